@@ -1,0 +1,2 @@
+/** The NVMe-oF initiator: connect, discover and remote namespaces. */
+package io.jacquard.initiator;

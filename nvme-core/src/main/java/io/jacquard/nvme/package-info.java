@@ -1,0 +1,2 @@
+/** The NVMe command model that both sides and every transport share. */
+package io.jacquard.nvme;

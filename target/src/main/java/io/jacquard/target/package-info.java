@@ -1,0 +1,2 @@
+/** The NVMe-oF target: subsystems, controllers, discovery and local namespaces. */
+package io.jacquard.target;

@@ -1,0 +1,2 @@
+/** NVMe/TCP on Netty. */
+package io.jacquard.transport.tcp;
