@@ -1,0 +1,2 @@
+/** Command status as an int. */
+package io.jacquard.nvme.status;
