@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * The declared layout of a wire structure: named fields with offset and length in bytes.
  *
- * <p>Each structure declares every byte it has, reserved ones too, so that {@link #build} can prove
- * that fields neither overlap nor leave gaps and add up to the structure's size. Immutable.
+ * <p>Each structure declares every byte it has, reserved ones too, so that {@link Builder#build}
+ * can prove that fields neither overlap nor leave gaps and add up to the structure's size.
+ * Immutable.
  *
  * @param name the structure's name in the specification
  * @param size bytes
