@@ -1,0 +1,43 @@
+package io.jacquard.nvme.namespace;
+
+import io.jacquard.nvme.loop.Loop;
+import java.io.IOException;
+import java.util.Set;
+
+/**
+ * Storage, or a remote controller's namespace: a thing from which a loop opens a {@link
+ * CommandQueue}. Thread-safe.
+ */
+public interface Namespace extends AutoCloseable {
+
+  /** Size and shape now; another value after {@link #resize}. Cheap enough for every command. */
+  NamespaceGeometry geometry();
+
+  /** What the namespace can do, fixed for its life. */
+  Set<Capability> capabilities();
+
+  /** One line for people: what this is and by which way it is reached, such as "direct I/O". */
+  String description();
+
+  /**
+   * Opens a queue for use on {@code loop}. Called on that loop.
+   *
+   * @param depth the most commands that will be in the queue at a time, 1 to 65536
+   */
+  CommandQueue open(Loop loop, int depth);
+
+  /**
+   * Changes the size. Never called on a loop.
+   *
+   * @param bytes the new size, a multiple of the block size
+   * @throws UnsupportedOperationException without {@link Capability#RESIZE}
+   * @throws IOException if the medium refuses
+   */
+  default void resize(long bytes) throws IOException {
+    throw new UnsupportedOperationException(description() + " has a fixed size");
+  }
+
+  /** Gives the medium back. Queues are closed first. Harmless when repeated. */
+  @Override
+  void close();
+}

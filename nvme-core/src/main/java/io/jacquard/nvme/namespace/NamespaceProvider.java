@@ -1,0 +1,21 @@
+package io.jacquard.nvme.namespace;
+
+import java.io.IOException;
+import java.util.Set;
+
+/** A kind of namespace, found by {@code ServiceLoader}: opens what a {@link NamespaceUri} names. */
+public interface NamespaceProvider {
+
+  /** The URI schemes this kind serves, such as {@code mem} and {@code file}. */
+  Set<String> schemes();
+
+  /**
+   * Opens a namespace. May block.
+   *
+   * @param uri its scheme is one of {@link #schemes}
+   * @throws IllegalArgumentException if a parameter is unknown or out of range; the message names
+   *     it and what would be right
+   * @throws IOException if the medium cannot be opened; the message names it and the next step
+   */
+  Namespace open(NamespaceUri uri) throws IOException;
+}
