@@ -119,9 +119,10 @@ class TransportAddressTest {
       InetSocketAddress socket = new InetSocketAddress(InetAddress.getByAddress(bytes), 4420);
       TransportAddress address = TransportAddress.ofSocketAddress(TransportType.RDMA, socket);
       assertThat(address.toSocketAddress().getAddress().getAddress()).isEqualTo(bytes);
-      assertThat(address.traddr())
-          .doesNotContain(":::")
-          .doesNotMatch("(^|.*:)0:0(:.*|$)|.*::.*::.*");
+      // Two zero groups side by side stay only beside a run that is shortened.
+      assertThat(address.traddr()).doesNotContain(":::").doesNotMatch(".*::.*::.*");
+      assertThat(address.traddr().matches("(.*:)?0:0(:.*)?") && !address.traddr().contains("::"))
+          .isFalse();
     }
   }
 
