@@ -1,0 +1,94 @@
+package io.jacquard.lab.vm;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The kernel, initial RAM disk and root file system which the lab's virtual machines boot.
+ *
+ * <p>Made by {@code lab/image/build}, which keeps it in a cache outside of the source tree.
+ *
+ * @param kernel an uncompressed kernel
+ * @param initrd the initial RAM disk
+ * @param root a squashfs image, shared read-only by all machines
+ * @param kernelVersion what {@code uname -r} says in the guest
+ */
+public record GuestImage(Path kernel, Path initrd, Path root, String kernelVersion) {
+
+  /** System property with the directory of an image that is already built. */
+  public static final String DIRECTORY_PROPERTY = "jacquard.lab.image";
+
+  private static final Path BUILD_SCRIPT = Path.of("lab", "image", "build");
+
+  /**
+   * Finds the image, building it first when it is not in the cache. Building takes about half a
+   * minute and fetches packages.
+   *
+   * @throws IOException if there is no image and it cannot be built
+   */
+  public static GuestImage require() throws IOException {
+    String built = System.getProperty(DIRECTORY_PROPERTY);
+    return in(built != null && !built.isEmpty() ? Path.of(built) : build());
+  }
+
+  /**
+   * The image in a directory.
+   *
+   * @throws IOException if a part is missing
+   */
+  public static GuestImage in(Path directory) throws IOException {
+    return new GuestImage(
+        part(directory, "vmlinux"),
+        part(directory, "initrd"),
+        part(directory, "root.squashfs"),
+        Files.readString(part(directory, "kernel-version")).strip());
+  }
+
+  private static Path part(Path directory, String name) throws IOException {
+    Path part = directory.resolve(name);
+    if (!Files.isReadable(part)) {
+      throw new IOException("no guest image: " + part + " is missing; run lab/image/build --force");
+    }
+    return part;
+  }
+
+  private static Path build() throws IOException {
+    Process build =
+        new ProcessBuilder(buildScript().toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    build.getOutputStream().close();
+    String printed = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int status = waitFor(build);
+    if (status != 0) {
+      throw new IOException("lab/image/build failed with status " + status + ": see above");
+    }
+    return Path.of(printed.strip());
+  }
+
+  private static int waitFor(Process process) throws IOException {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException interrupted) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while building the guest image", interrupted);
+    }
+  }
+
+  private static Path buildScript() throws IOException {
+    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+      Path script = at.resolve(BUILD_SCRIPT);
+      if (Files.isExecutable(script)) {
+        return script;
+      }
+    }
+    throw new IOException(
+        BUILD_SCRIPT
+            + " was not found here or above; run in the project or set -D"
+            + DIRECTORY_PROPERTY
+            + "=<directory>");
+  }
+}

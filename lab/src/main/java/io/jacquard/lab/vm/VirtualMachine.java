@@ -1,0 +1,366 @@
+package io.jacquard.lab.vm;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/**
+ * A running virtual machine with Linux 6.12, in which scripts are run while it stays up.
+ *
+ * <p>Its network is QEMU's user network: the host's 127.0.0.1 is 10.0.2.2 in the guest. It ends
+ * when it is closed, and with this JVM however that ends. Its console and QEMU's messages are kept
+ * in {@link #logs()}.
+ *
+ * <p>Thread-safe: up to {@value #CHANNELS} scripts run at the same time, more wait for their turn.
+ */
+public final class VirtualMachine implements AutoCloseable {
+
+  /** The host's 127.0.0.1 as the guest sees it. */
+  public static final String HOST_ADDRESS = "10.0.2.2";
+
+  /** System property: directory in which each machine keeps its logs. */
+  public static final String LOGS_PROPERTY = "jacquard.lab.logs";
+
+  private static final int CHANNELS = 4;
+  private static final Duration BOOT_LIMIT = Duration.ofSeconds(90);
+  private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(5);
+
+  /** How long the guest's agent may take to end a script beyond the script's own limit. */
+  private static final Duration GRACE = Duration.ofSeconds(15);
+
+  private final MachineSpec spec;
+  private final Path logs;
+  private final Path sockets;
+  private final QemuProcess qemu;
+  private final List<GuestChannel> channels = new ArrayList<>();
+  private final BlockingQueue<GuestChannel> free = new LinkedBlockingQueue<>();
+
+  private VirtualMachine(MachineSpec spec) throws IOException {
+    this.spec = spec;
+    logs = newLogDirectory(spec.name());
+    sockets = Files.createTempDirectory("jacquard-vm-");
+    List<Path> paths = new ArrayList<>();
+    List<ServerSocketChannel> listeners = new ArrayList<>();
+    try {
+      for (int i = 0; i < CHANNELS; i++) {
+        paths.add(sockets.resolve("channel" + i));
+        ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        listeners.add(listener);
+        listener.bind(UnixDomainSocketAddress.of(paths.getLast()));
+      }
+      List<String> command = QemuCommand.of(spec, console(), paths);
+      qemu = QemuProcess.start(spec.name(), command, logs.resolve("qemu.txt"));
+      // Without this, accepting would wait forever for a QEMU that refused to start.
+      qemu.ended().whenComplete((status, failure) -> listeners.forEach(this::closeListener));
+      connect(listeners);
+    } finally {
+      listeners.forEach(this::closeListener);
+    }
+  }
+
+  private static Path newLogDirectory(String name) throws IOException {
+    Path parent = Path.of(System.getProperty(LOGS_PROPERTY, "target/vm")).toAbsolutePath();
+    Files.createDirectories(parent);
+    return Files.createTempDirectory(parent, name + "-");
+  }
+
+  private void connect(List<ServerSocketChannel> listeners) throws IOException {
+    try {
+      for (ServerSocketChannel listener : listeners) {
+        String name = "vm-" + spec.name() + "-channel" + channels.size();
+        channels.add(new GuestChannel(listener.accept(), name));
+      }
+    } catch (IOException failure) {
+      qemu.kill();
+      String said = Files.readString(logs.resolve("qemu.txt")).strip();
+      throw new IOException("QEMU ended before the machine had started: " + said, failure);
+    }
+    free.addAll(channels);
+  }
+
+  private void closeListener(ServerSocketChannel listener) {
+    try {
+      listener.close();
+    } catch (IOException failure) {
+      throw new VirtualMachineException("cannot close a listening socket", failure);
+    }
+  }
+
+  private void awaitBoot() {
+    StringBuilder script = new StringBuilder("set -e\n");
+    if (!spec.modules().isEmpty()) {
+      script.append("modprobe -a ").append(String.join(" ", spec.modules())).append('\n');
+    }
+    for (int port : spec.guestForwards()) {
+      script
+          .append(
+              "setsid socat TCP-LISTEN:%d,bind=127.0.0.1,fork,reuseaddr,nodelay".formatted(port))
+          .append(" TCP:%s:%d,nodelay > /dev/null 2>&1 &\n".formatted(HOST_ADDRESS, port))
+          .append("until ss -Hltn sport = :%d | grep -q .; do sleep 0.02; done\n".formatted(port));
+    }
+    succeed(script.toString(), BOOT_LIMIT);
+  }
+
+  /**
+   * Runs a bash script in the guest, as root, and waits for its end.
+   *
+   * <p>A process that the script leaves in the background must have its outputs redirected, and be
+   * started with {@code setsid} if it is to outlive the script.
+   *
+   * @param limit the script is ended when it runs longer; rounded down to seconds, at least one
+   * @throws VirtualMachineException if the machine died or does not answer
+   */
+  public ScriptResult run(String script, Duration limit) {
+    try {
+      return start(script, limit).get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException failure) {
+      throw new VirtualMachineException(
+          "the guest does not answer: " + script + "\n" + consoleTail(), failure);
+    } catch (ExecutionException failure) {
+      throw new VirtualMachineException(
+          "the guest died: " + script + "\n" + consoleTail(), failure.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new VirtualMachineException("interrupted while running: " + script, interrupted);
+    }
+  }
+
+  /**
+   * Starts a script as {@link #run} does, without waiting for its end.
+   *
+   * @return completes when it has ended
+   */
+  public CompletableFuture<ScriptResult> start(String script, Duration limit) {
+    GuestChannel channel;
+    try {
+      channel = free.take();
+      return channel.run(script, limit).whenComplete((result, failure) -> free.add(channel));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new VirtualMachineException("interrupted before running: " + script, interrupted);
+    } catch (IOException failure) {
+      throw new VirtualMachineException("the guest is gone\n" + consoleTail(), failure);
+    }
+  }
+
+  /**
+   * Runs a script that must end with status 0.
+   *
+   * @return its output, without white space at both ends
+   * @throws VirtualMachineException if it does not, with its output and the last kernel messages
+   */
+  public String succeed(String script, Duration limit) {
+    ScriptResult result = run(script, limit);
+    if (!result.succeeded()) {
+      throw new VirtualMachineException(
+          "status %d from: %s\n%s\n--- console\n%s"
+              .formatted(result.status(), script, result.output(), consoleTail()));
+    }
+    return result.output().strip();
+  }
+
+  /** The guest's kernel messages. */
+  public String dmesg() {
+    return succeed("dmesg", Duration.ofSeconds(20));
+  }
+
+  /** The directory with this machine's console and QEMU's messages. */
+  public Path logs() {
+    return logs;
+  }
+
+  /** File that holds what the guest's kernel wrote to its console. */
+  public Path console() {
+    return logs.resolve("console.txt");
+  }
+
+  /** The port of the host's 127.0.0.1 that leads to a port of the guest. */
+  public int hostPort(int guestPort) {
+    Integer port = spec.hostForwards().get(guestPort);
+    if (port == null) {
+      throw new IllegalArgumentException("no host port leads to port " + guestPort);
+    }
+    return port;
+  }
+
+  /** Process id of QEMU. */
+  public long pid() {
+    return qemu.pid();
+  }
+
+  private String consoleTail() {
+    try {
+      List<String> lines = Files.readString(console()).lines().toList();
+      return lines.stream().skip(Math.max(0, lines.size() - 40)).collect(Collectors.joining("\n"));
+    } catch (IOException failure) {
+      return "(the console cannot be read: " + failure + ")";
+    }
+  }
+
+  /** Ends the machine: the guest powers off when its channels close, otherwise it is killed. */
+  @Override
+  public void close() {
+    IOException failure = null;
+    for (GuestChannel channel : channels) {
+      try {
+        channel.close();
+      } catch (IOException last) {
+        failure = last;
+      }
+    }
+    qemu.endWithin(SHUTDOWN_LIMIT);
+    deleteSockets();
+    if (failure != null) {
+      throw new VirtualMachineException("cannot close a channel of " + spec.name(), failure);
+    }
+  }
+
+  private void deleteSockets() {
+    try {
+      for (int i = 0; i < CHANNELS; i++) {
+        Files.deleteIfExists(sockets.resolve("channel" + i));
+      }
+      Files.deleteIfExists(sockets);
+    } catch (IOException failure) {
+      throw new VirtualMachineException("cannot delete " + sockets, failure);
+    }
+  }
+
+  /** A builder for a machine of this name that boots this image. */
+  public static Builder builder(String name, GuestImage image) {
+    return new Builder(name, image);
+  }
+
+  /** Describes a machine; {@link #boot} starts it. Not thread-safe. */
+  public static final class Builder {
+
+    private final String name;
+    private final GuestImage image;
+    private int memoryMebibytes = 768;
+    private int cpus = 1;
+    private OptionalInt pinnedTo = OptionalInt.empty();
+    private final Map<String, Path> disks = new LinkedHashMap<>();
+    private final Map<Integer, Integer> hostForwards = new LinkedHashMap<>();
+    private final List<Integer> guestForwards = new ArrayList<>();
+    private final List<String> modules = new ArrayList<>();
+    private final List<String> devices = new ArrayList<>();
+
+    private Builder(String name, GuestImage image) {
+      if (!name.matches("[a-z0-9][a-z0-9-]{0,30}")) {
+        throw new IllegalArgumentException("not a host name: '" + name + "'");
+      }
+      this.name = name;
+      this.image = image;
+    }
+
+    /** Guest memory in MiB; 768 unless set. */
+    public Builder memoryMebibytes(int mebibytes) {
+      memoryMebibytes = mebibytes;
+      return this;
+    }
+
+    /** Virtual processors; one unless set. Linux makes at most as many I/O queues. */
+    public Builder cpus(int count) {
+      cpus = count;
+      return this;
+    }
+
+    /** Runs all of the machine's threads on one of the host's processors. */
+    public Builder pinnedTo(int hostCpu) {
+      pinnedTo = OptionalInt.of(hostCpu);
+      return this;
+    }
+
+    /** Adds a writable raw image; the guest sees it as a virtio disk with this serial number. */
+    public Builder disk(String serial, Path rawImage) {
+      disks.put(serial, rawImage);
+      return this;
+    }
+
+    /**
+     * Makes a port of the guest reachable at a free port of the host's 127.0.0.1, see {@link
+     * VirtualMachine#hostPort}.
+     */
+    public Builder reachable(int guestPort) {
+      hostForwards.put(guestPort, 0);
+      return this;
+    }
+
+    /**
+     * Forwards a port of the guest's 127.0.0.1 to the same port of the host's, for answers that
+     * name 127.0.0.1.
+     */
+    public Builder forward(int port) {
+      guestForwards.add(port);
+      return this;
+    }
+
+    /** Loads kernel modules at boot. */
+    public Builder modules(String... names) {
+      modules.addAll(List.of(names));
+      return this;
+    }
+
+    /** Adds arguments of QEMU, such as a device. */
+    public Builder qemu(String... arguments) {
+      devices.addAll(List.of(arguments));
+      return this;
+    }
+
+    /**
+     * Boots the machine and waits until it runs scripts, which takes some four seconds of processor
+     * time.
+     *
+     * @throws IOException if QEMU does not start
+     * @throws VirtualMachineException if the guest does not boot
+     */
+    public VirtualMachine boot() throws IOException {
+      for (int guestPort : List.copyOf(hostForwards.keySet())) {
+        hostForwards.put(guestPort, freePort());
+      }
+      VirtualMachine machine =
+          new VirtualMachine(
+              new MachineSpec(
+                  name,
+                  image,
+                  memoryMebibytes,
+                  cpus,
+                  pinnedTo,
+                  disks,
+                  hostForwards,
+                  guestForwards,
+                  modules,
+                  devices));
+      try {
+        machine.awaitBoot();
+        return machine;
+      } catch (RuntimeException failure) {
+        machine.close();
+        throw failure;
+      }
+    }
+
+    private static int freePort() throws IOException {
+      try (ServerSocket socket = new ServerSocket(0)) {
+        return socket.getLocalPort();
+      }
+    }
+  }
+}
