@@ -134,9 +134,10 @@ final class LoopbackController implements QueueConnection {
     handshake.cancel();
     QueueHandler last = handler;
     handler = CLOSED;
-    last.closed(reason);
     listener.connectionClosed();
+    // The host hears of the end before anything that the handler now completes: no late answers.
     hostLoop().execute(() -> host.connectionClosed(reason));
+    last.closed(reason);
   }
 
   @Override

@@ -1,0 +1,38 @@
+package io.jacquard.nvme.namespace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class NamespaceUriTest {
+  @Test
+  void readsSchemeTargetAndOptions() {
+    NamespaceUri uri = NamespaceUri.parse("file:/data/disk.img?size=10G&create");
+    assertThat(uri.scheme()).isEqualTo("file");
+    assertThat(uri.target()).isEqualTo("/data/disk.img");
+    assertThat(uri.parameter("size")).contains("10G");
+    assertThat(uri.parameter("create")).contains("true");
+    assertThat(uri.parameter("direct")).isEmpty();
+    assertThat(NamespaceUri.parse(uri.toString())).isEqualTo(uri);
+  }
+
+  @Test
+  void aPlainPathIsAFile() {
+    assertThat(NamespaceUri.parse("disk.img").scheme()).isEqualTo("file");
+    assertThat(NamespaceUri.parse("./odd:name").target()).isEqualTo("./odd:name");
+    assertThat(NamespaceUri.parse("/dev/nvme0n1").target()).isEqualTo("/dev/nvme0n1");
+    assertThat(NamespaceUri.parse("MEM:64M").scheme()).isEqualTo("mem");
+    assertThat(NamespaceUri.parse("nvme+tcp://h:4420/nqn").scheme()).isEqualTo("nvme+tcp");
+  }
+
+  @Test
+  void refusesEmptyAndDoubledParts() {
+    assertThatThrownBy(() -> NamespaceUri.parse("mem:")).hasMessageContaining("names nothing");
+    assertThatThrownBy(() -> NamespaceUri.parse("mem:1M?a=1&a=2")).hasMessageContaining("twice");
+    assertThatThrownBy(() -> NamespaceUri.parse("mem:1M?sice=1").allowOnly(Set.of("size")))
+        .hasMessageContaining("'sice'")
+        .hasMessageContaining("size");
+  }
+}
