@@ -1,14 +1,16 @@
 package io.jacquard.nvme.wire;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The declared layout of a wire structure: named fields with offset and length in bytes.
  *
- * <p>Each structure declares every byte it has, reserved ones too, so that {@link Builder#build}
- * can prove that fields neither overlap nor leave gaps and add up to the structure's size.
- * Immutable.
+ * <p>Each structure declares every byte it has, reserved ones too, so that building the layout
+ * proves that fields neither overlap nor leave gaps and add up to the structure's size. Immutable.
  *
  * @param name the structure's name in the specification
  * @param size bytes
@@ -19,12 +21,13 @@ public record Layout(String name, int size, List<Field> fields) {
   /**
    * A field, or a range of reserved bytes.
    *
+   * @param structure the name of the structure it is part of
    * @param name the field's name in the specification
    * @param offset bytes from the structure's start
    * @param length bytes, at least 1
    * @param reserved whether the specification gives the bytes no meaning
    */
-  public record Field(String name, int offset, int length, boolean reserved) {
+  public record Field(String structure, String name, int offset, int length, boolean reserved) {
     /** The offset of the first byte after this field. */
     public int end() {
       return offset + length;
@@ -33,7 +36,7 @@ public record Layout(String name, int size, List<Field> fields) {
 
   /** Checks that the fields cover the structure exactly. */
   public Layout {
-    fields = List.copyOf(fields);
+    fields = fields.stream().sorted(Comparator.comparingInt(Field::offset)).toList();
     int end = 0;
     for (Field field : fields) {
       if (field.offset() != end || field.length() < 1) {
@@ -52,7 +55,27 @@ public record Layout(String name, int size, List<Field> fields) {
     return new Builder(name, size);
   }
 
-  /** Collects the fields of one layout in the order of their offsets. */
+  /** The field, reserved or not, that has the byte at {@code offset}; empty if none has. */
+  public Optional<Field> fieldAt(int offset) {
+    return fields.stream().filter(f -> f.offset() <= offset && offset < f.end()).findFirst();
+  }
+
+  /**
+   * Checks that a whole structure can be read from the buffer's position.
+   *
+   * @throws MalformedException if the buffer has fewer bytes left
+   */
+  public void requireRemaining(ByteBuffer source) {
+    if (source.remaining() < size) {
+      throw new MalformedException(
+          name,
+          "length",
+          Math.max(0, source.remaining()),
+          "has " + source.remaining() + " bytes, needs " + size);
+    }
+  }
+
+  /** Collects the fields of one layout, in any order. */
   public static final class Builder {
     private final String name;
     private final int size;
@@ -63,9 +86,16 @@ public record Layout(String name, int size, List<Field> fields) {
       this.size = size;
     }
 
+    /** Adds a field and returns it. */
+    public Field add(String name, int offset, int length) {
+      Field field = new Field(this.name, name, offset, length, false);
+      fields.add(field);
+      return field;
+    }
+
     /** Adds a field. */
     public Builder field(String name, int offset, int length) {
-      fields.add(new Field(name, offset, length, false));
+      add(name, offset, length);
       return this;
     }
 
@@ -79,7 +109,7 @@ public record Layout(String name, int size, List<Field> fields) {
 
     /** Adds reserved bytes. */
     public Builder reserved(int offset, int length) {
-      fields.add(new Field("Reserved", offset, length, true));
+      fields.add(new Field(name, "Reserved", offset, length, true));
       return this;
     }
 

@@ -1,0 +1,2 @@
+/** Feature identifiers and the values of features that have parts. */
+package io.jacquard.nvme.feature;

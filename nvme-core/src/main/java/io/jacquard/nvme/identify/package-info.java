@@ -1,0 +1,2 @@
+/** Data structures of the Identify command. */
+package io.jacquard.nvme.identify;

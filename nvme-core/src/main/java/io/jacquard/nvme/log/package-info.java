@@ -1,0 +1,2 @@
+/** Log pages. */
+package io.jacquard.nvme.log;

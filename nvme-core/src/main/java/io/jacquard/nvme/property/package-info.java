@@ -1,0 +1,2 @@
+/** Controller properties: CAP, VS, CC, CSTS, CRTO and their offsets. */
+package io.jacquard.nvme.property;
