@@ -19,7 +19,6 @@ final class LoopbackSlot extends Command implements BufferPool.Waiter {
   private final Runnable deliver = this::deliver;
   private final Runnable comeBack = this::comeBack;
   private final Runnable recycle = this::recycle;
-  private final Runnable free = this::free;
   private Command hostCommand = this;
   private boolean inFlight;
   private IoBuffer hostData = IoBuffer.NONE;
@@ -107,24 +106,21 @@ final class LoopbackSlot extends Command implements BufferPool.Waiter {
     }
     inFlight = false;
     hostData = IoBuffer.NONE;
+    // The next command that this slot carries reaches the controller's loop after this.
     controller.loop().execute(recycle);
+    host.free(this);
     if (awaited) {
       hostCommand.complete(status, result);
     }
   }
 
-  /** On the controller's loop: gives the buffer back; then the host may use the slot again. */
+  /** On the controller's loop: gives the buffer back. */
   private void recycle() {
     if (!data().isNone()) {
       controller.loop().buffers().release(data());
     }
     data(IoBuffer.NONE, 0);
     moveTo(CommandState.FREE);
-    controller.hostLoop().execute(free);
-  }
-
-  private void free() {
-    host.free(this);
   }
 
   private DataDirection direction() {
