@@ -17,7 +17,7 @@ The last line is "N passed, N failed, N skipped"; the exit status is 0 when noth
   --quick            leave out virtual machines, formatting, Error Prone and the architecture's rules
   NAME...            only test classes of these names (with * as wildcard)
   --fuzz DURATION    fuzz for this long (60s, 5m) instead: every target, or those named TARGET
-                     (a class, or class#method); findings are kept as test inputs
+                     (a class, or class#method); prints the input of each finding
 USAGE
 }
 
@@ -162,22 +162,39 @@ vm_tests_logged() {
 
 # Real fuzzing, one target after the other: Jazzer allows one in a JVM.
 fuzz() {
-  local duration=$1 log=$STATE/fuzz.log target status=0 failed=0 targets
+  local duration=$1 target failed=0 targets
   shift
   mapfile -t targets < <(fuzz_targets "$@")
-  ((${#targets[@]})) || die "no fuzz target matches '$*': see the methods with @FuzzTest"
+  ((${#targets[@]})) || die "no fuzz target matches '$*': targets are the methods with @FuzzTest"
   lock_build
   for target in "${targets[@]}"; do
-    status=0
     printf '== Fuzzing %s for %s\n' "${target#*:}" "$duration"
-    JAZZER_FUZZ=1 run_maven "$log" cat -q -Pquick -Pfuzz "-Djazzer.max_duration=$duration" \
-      -pl "${target%%:*}" -am "-Dtest=${target#*:}" -Dsurefire.failIfNoSpecifiedTests=false test || status=$?
-    ((status == 0)) || failed=$((failed + 1))
+    fuzz_target "${target%%:*}" "${target#*:}" "$duration" || failed=$((failed + 1))
   done
   unlock_build
   printf '%d fuzzed, %d with findings\n' "${#targets[@]}" "$failed"
   ((failed == 0))
 }
+
+fuzz_target() {
+  local module=$1 test=$2 log=$STATE/fuzz.log status=0
+  touch "$STATE/fuzz.stamp"
+  export JAZZER_FUZZ=1 JAZZER_MAX_DURATION=$3
+  run_maven "$log" show_executions -q -Pquick -Djazzer.hooks=true -pl "$module" -am "-Dtest=$test" \
+    -Dsurefire.failIfNoSpecifiedTests=false test || status=$?
+  if ! grep -q 'INITED' "$log"; then
+    echo "   did not run; the log is $log:"
+    tail -n 20 "$log" | sed 's/^/   | /'
+    return 1
+  fi
+  if ((status != 0)); then
+    awk '/^Caused by: /, /^$/ { print "   " $0 }' "$log"
+    find "$ROOT/$module" -name 'crash-*' -newer "$STATE/fuzz.stamp" ! -path '*/target/*' -printf '   input: %p\n'
+  fi
+  return "$status"
+}
+
+show_executions() { awk '/^#[0-9]+/ { last = $0 } END { if (last != "") print "   " last }'; }
 
 # Prints MODULE:Class#method for each @FuzzTest whose class or class#method is among the arguments.
 fuzz_targets() {
