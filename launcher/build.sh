@@ -23,7 +23,8 @@ is_current() {
 
 # One build at a time in this checkout.
 lock_build() {
-  mkdir -p "$STATE/releases" || die "cannot write $STATE: the checkout must be writable to build in it"
+  mkdir -p "$STATE/releases" 2> /dev/null && [[ -w $STATE ]] \
+    || die "cannot write $STATE: run as the owner of the checkout, or copy it to a place of your own"
   exec 9> "$STATE/build.lock"
   flock -n 9 || {
     note "waiting for another build in this checkout"
