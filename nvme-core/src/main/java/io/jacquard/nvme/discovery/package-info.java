@@ -1,0 +1,2 @@
+/** The discovery log page and its entries. */
+package io.jacquard.nvme.discovery;
