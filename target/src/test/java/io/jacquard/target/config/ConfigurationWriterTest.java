@@ -76,7 +76,7 @@ class ConfigurationWriterTest {
       hosts.add(Nqn.accept(text(random) + i));
     }
     List<NamespaceDefinition> namespaces = new ArrayList<>();
-    for (long nsid = 1 + random.nextInt(3); nsid < 8; nsid += 1 + random.nextInt(4)) {
+    for (long nsid = 1L + random.nextInt(3); nsid < 8; nsid += 1L + random.nextInt(4)) {
       namespaces.add(namespace(random, nsid));
     }
     int first = 1 + random.nextInt(0xFFEF);
