@@ -23,8 +23,9 @@ is_current() {
 
 # One build at a time in this checkout.
 lock_build() {
-  mkdir -p "$STATE/releases" 2> /dev/null && [[ -w $STATE ]] \
-    || die "cannot write $STATE: run as the owner of the checkout, or copy it to a place of your own"
+  if ! mkdir -p "$STATE/releases" 2> /dev/null || [[ ! -w $STATE ]]; then
+    die "cannot write $STATE: run as the owner of the checkout, or copy it to a place of your own"
+  fi
   exec 9> "$STATE/build.lock"
   flock -n 9 || {
     note "waiting for another build in this checkout"

@@ -62,6 +62,10 @@ summary() {
   local row title outcome seconds passed failed skipped
   read -r passed failed skipped < <(counts)
   failed=$((failed + BROKEN))
+  if ((passed + failed + skipped == 0)); then
+    note 'no test ran: no test class has such a name'
+    failed=1
+  fi
   printf '\n== Summary\n'
   for row in "${STAGES[@]}"; do
     IFS='|' read -r title outcome seconds <<< "$row"
