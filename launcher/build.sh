@@ -97,8 +97,6 @@ make_release() {
   cat > "$release/jvm.args" << ARGS
 --enable-native-access=ALL-UNNAMED
 --sun-misc-unsafe-memory-access=allow
--XX:+UseSerialGC
--XX:AOTCache="$release/jacquard.aot"
 -Xlog:aot=off,aot*=off,cds=off,cds*=off
 -cp "$classpath"
 ARGS
@@ -119,6 +117,19 @@ prune_releases() {
       rm -rf "$release"
     fi
   done < <(printf '%s\n' "$STATE"/releases/* | sort -r)
+}
+
+# Records once for each release what starting the program loads, which halves its start-up time.
+train_release() {
+  local release=$1
+  [[ ! -e $release/trained ]] || return 0
+  lock_build
+  if [[ ! -e $release/trained ]]; then
+    if timeout 60 "$JAVA" "-XX:AOTCacheOutput=$release/aot.next" "@$release/jvm.args" "$GC" "$MAIN" --help; then
+      mv "$release/aot.next" "$release/aot"
+    fi > "$release/trained" 2>&1 < /dev/null
+  fi
+  unlock_build
 }
 
 # hold_release VARIABLE: sets it to the current release and marks that as in use for this process's life.
