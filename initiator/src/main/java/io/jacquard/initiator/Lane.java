@@ -1,0 +1,408 @@
+package io.jacquard.initiator;
+
+import io.jacquard.nvme.command.CommandCounts;
+import io.jacquard.nvme.command.CommandState;
+import io.jacquard.nvme.loop.Loop;
+import io.jacquard.nvme.memory.BufferPool;
+import io.jacquard.nvme.status.Status;
+import io.jacquard.nvme.transport.CloseReason;
+import io.jacquard.nvme.transport.HostChannel;
+import io.jacquard.nvme.transport.QueueDial;
+import io.jacquard.nvme.transport.Transport;
+import io.jacquard.nvme.wire.Sqe;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The way of commands to one queue of the controller. A lane outlives its connections: while there
+ * is none it holds what it is given, and sends it, and what was lost on the way and may be
+ * repeated, when there is one again.
+ *
+ * <p>{@link #submit} may be called from any thread; everything else on the lane's loop.
+ */
+final class Lane implements BufferPool.Waiter {
+  /** How often a command is sent again because of its status or a lost connection. */
+  static final int MAX_REPEATS = 5;
+
+  private final int queueId;
+  private final Loop loop;
+  private final LaneOwner owner;
+  private final int reserved;
+  private final LaneCounters counters = new LaneCounters();
+  private final CommandCounts states = new CommandCounts();
+  private final ConcurrentLinkedQueue<Request> arriving = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean arrivalScheduled = new AtomicBoolean();
+  private final Runnable takeArrivals = this::takeArrivals;
+  private final Runnable flush = this::flush;
+  private final Runnable pump = this::pumpAndFlush;
+  private final ArrayDeque<Request> requests = new ArrayDeque<>();
+  private final ArrayDeque<Part> parts = new ArrayDeque<>();
+  private final ArrayDeque<Part> urgent = new ArrayDeque<>();
+  private final LanePatience patience;
+  private Slot[] slots = new Slot[0];
+  private Slot[] free = new Slot[0];
+  private int freeCount;
+  private volatile boolean connected;
+  private HostChannel channel;
+  private boolean live;
+  private boolean pumping;
+  private boolean starved;
+  private boolean flushScheduled;
+  private InitiatorException refusal;
+  private Lane detour;
+  private CompletableFuture<Void> hangUp = CompletableFuture.completedFuture(null);
+
+  /**
+   * Makes a lane without a connection.
+   *
+   * @param reserved slots that only {@link #urgent} may use
+   */
+  Lane(int queueId, Loop loop, LaneOwner owner, int reserved) {
+    this.queueId = queueId;
+    this.loop = loop;
+    this.owner = owner;
+    this.reserved = reserved;
+    this.patience = new LanePatience(this, loop);
+  }
+
+  int queueId() {
+    return queueId;
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  LaneOwner owner() {
+    return owner;
+  }
+
+  LaneCounters counters() {
+    return counters;
+  }
+
+  /** The slots of the connection, those in use and the free ones. */
+  Slot[] slots() {
+    return slots;
+  }
+
+  /** True while there is a connection. From any thread. */
+  boolean isConnected() {
+    return connected;
+  }
+
+  HostChannel channel() {
+    return channel;
+  }
+
+  /** Gives work to the lane; it is sent, held or refused. From any thread. */
+  void submit(Request request) {
+    arriving.add(request);
+    if (arrivalScheduled.compareAndSet(false, true)) {
+      try {
+        loop.execute(takeArrivals);
+      } catch (RejectedExecutionException e) {
+        InitiatorException ended = new PathLostException("the controller is closed", e);
+        for (Request left = arriving.poll(); left != null; left = arriving.poll()) {
+          left.giveUp(ended);
+        }
+      }
+    }
+  }
+
+  private void takeArrivals() {
+    arrivalScheduled.set(false);
+    for (Request next = arriving.poll(); next != null; next = arriving.poll()) {
+      requests.addLast(next);
+    }
+    pumpAndFlush();
+  }
+
+  /** Gives a single command to the lane; the caller flushes when its batch is done. */
+  void enqueue(Part part) {
+    parts.addLast(part);
+    pump();
+  }
+
+  /** Sends a command of the connection itself, before all others and before the lane is live. */
+  void urgent(Part part) {
+    if (channel == null) {
+      part.failed(new PathLostException("there is no connection to the controller"));
+      return;
+    }
+    urgent.addLast(part);
+    pump();
+    flushSoon();
+  }
+
+  /** Connects the lane's queue; the result is done when the transport's handshake is. */
+  CompletableFuture<Void> dial(Transport transport, QueueDial dial) {
+    CompletableFuture<Void> opened = new CompletableFuture<>();
+    LaneConnection events = new LaneConnection(this, dial, opened);
+    transport.dial(dial, loop, events);
+    return opened;
+  }
+
+  /** The transport's handshake is done. */
+  void connected(HostChannel opened) {
+    channel = opened;
+    connected = true;
+    hangUp = new CompletableFuture<>();
+    int depth = opened.capacity();
+    if (slots.length != depth) {
+      slots = new Slot[depth];
+      free = new Slot[depth];
+      for (int i = 0; i < depth; i++) {
+        slots[i] = new Slot(this, i, states);
+      }
+    }
+    freeCount = 0;
+    for (int i = depth - 1; i >= 0; i--) {
+      free[freeCount++] = slots[i];
+    }
+    patience.start();
+  }
+
+  /** The queue works: sends what was held. */
+  void goLive() {
+    refusal = null;
+    detour = null;
+    live = true;
+    pumpAndFlush();
+  }
+
+  /** Closes the connection, if there is one; done when every command has come back. */
+  CompletableFuture<Void> hangUp() {
+    live = false;
+    if (channel != null) {
+      channel.close();
+    }
+    return hangUp;
+  }
+
+  /** The transport says that the connection is gone and all its commands are back. */
+  void disconnected(CloseReason reason) {
+    channel = null;
+    connected = false;
+    live = false;
+    patience.stop();
+    PathLostException lost = new PathLostException("the connection was lost: " + reason.detail());
+    for (Part part = urgent.poll(); part != null; part = urgent.poll()) {
+      part.failed(lost);
+    }
+    owner.disconnected(this, reason);
+    hangUp.complete(null);
+  }
+
+  /** From now on, until {@link #goLive}, nothing is held: all fails at once. */
+  void refuse(InitiatorException why) {
+    refusal = why;
+    pump();
+  }
+
+  /** Holds work again that {@link #refuse} turned away. */
+  void hold() {
+    refusal = null;
+  }
+
+  /** The controller has fewer queues now: all work goes by another lane until {@link #goLive}. */
+  void detour(Lane other) {
+    detour = other;
+    pump();
+  }
+
+  private void handOver() {
+    Lane other = detour;
+    for (Request request = requests.poll(); request != null; request = requests.poll()) {
+      other.submit(request);
+    }
+    while (!parts.isEmpty()) {
+      Part part = parts.poll();
+      other.loop.execute(
+          () -> {
+            other.enqueue(part);
+            other.flush();
+          });
+    }
+  }
+
+  private void pump() {
+    if (pumping) {
+      return;
+    }
+    pumping = true;
+    if (refusal != null) {
+      failHeld();
+    } else if (detour != null) {
+      handOver();
+    }
+    while (freeCount > 0 && channel != null) {
+      if (channel.available() == 0) {
+        // A transport may need a moment until it can use a slot again after its completion.
+        loop.execute(pump);
+        break;
+      }
+      Part part = next();
+      if (part == null || !send(part)) {
+        break;
+      }
+    }
+    pumping = false;
+  }
+
+  private void pumpAndFlush() {
+    pump();
+    flush();
+  }
+
+  private Part next() {
+    Part part = urgent.poll();
+    if (part != null) {
+      return part;
+    }
+    if (!live || starved || freeCount <= reserved) {
+      return null;
+    }
+    part = parts.poll();
+    while (part == null && !requests.isEmpty()) {
+      part = requests.peek().nextPart(this);
+      if (part == null) {
+        requests.poll();
+      }
+    }
+    return part;
+  }
+
+  private boolean send(Part part) {
+    Slot slot = free[--freeCount];
+    slot.take(part);
+    if (!part.load(slot)) {
+      slot.release();
+      free[freeCount++] = slot;
+      parts.addFirst(part);
+      starved = true;
+      loop.buffers().whenAvailable(this);
+      return false;
+    }
+    slot.sqe().flags(slot.sqe().fuse(), Sqe.PSDT_SGL);
+    part.attempts++;
+    counters.commands++;
+    slot.deadline = patience.deadline(part.timeoutNanos());
+    slot.moveTo(CommandState.EXECUTING);
+    channel.submit(slot);
+    return true;
+  }
+
+  @Override
+  public boolean buffersAvailable() {
+    starved = false;
+    pump();
+    flushSoon();
+    // When still starved, the pump has queued this waiter anew.
+    return true;
+  }
+
+  /** A command has come back, answered or not. */
+  void completed(Slot slot, int status, long result) {
+    Part part = slot.part();
+    counters.answers++;
+    if (status == Status.SUCCESS) {
+      part.completed(slot, status, result);
+    } else {
+      counters.errors++;
+      failed(slot, part, status, result);
+    }
+    slot.release();
+    free[freeCount++] = slot;
+    if (hasWork()) {
+      pump();
+      flushSoon();
+    }
+  }
+
+  private boolean hasWork() {
+    return !parts.isEmpty() || !requests.isEmpty() || !urgent.isEmpty();
+  }
+
+  private void failed(Slot slot, Part part, int status, long result) {
+    if (endedHere(status)) {
+      live = false;
+      lost(slot, part);
+    } else if (slot.overdue && Status.code(status) == Status.ABORT_REQUESTED) {
+      part.failed(timedOut(part));
+    } else if (part.repeatable() && part.attempts <= MAX_REPEATS && Retry.worthwhile(status)) {
+      counters.repeats++;
+      repeatLater(part, owner.retryDelayNanos(Status.crd(status)));
+    } else {
+      part.completed(slot, status, result);
+    }
+  }
+
+  /** True for the statuses with which a transport ends commands whose connection is gone. */
+  private boolean endedHere(int status) {
+    int code = Status.code(status);
+    return code == Status.HOST_PATHING_ERROR
+        || code == Status.COMMAND_ABORTED_BY_HOST
+        || !live && code == Status.ABORTED_SQ_DELETION;
+  }
+
+  private void lost(Slot slot, Part part) {
+    if (slot.overdue) {
+      part.failed(timedOut(part));
+    } else if (part.repeatable() && part.attempts <= MAX_REPEATS) {
+      counters.repeats++;
+      parts.addLast(part);
+    } else {
+      part.failed(
+          new PathLostException(
+              part.description()
+                  + ": the connection was lost before the answer came; it may have been executed"));
+    }
+  }
+
+  private static TimedOutException timedOut(Part part) {
+    return new TimedOutException(
+        part.description() + ": no answer within " + part.timeoutNanos() / 1_000_000 + " ms");
+  }
+
+  private void repeatLater(Part part, long delayNanos) {
+    if (delayNanos == 0) {
+      parts.addLast(part);
+      return;
+    }
+    loop.schedule(
+        () -> {
+          parts.addLast(part);
+          pumpAndFlush();
+        },
+        delayNanos);
+  }
+
+  private void failHeld() {
+    for (Part part = parts.poll(); part != null; part = parts.poll()) {
+      part.failed(refusal);
+    }
+    for (Request request = requests.poll(); request != null; request = requests.poll()) {
+      request.giveUp(refusal);
+    }
+  }
+
+  /** Starts what was submitted. */
+  void flush() {
+    flushScheduled = false;
+    if (channel != null) {
+      channel.flush();
+    }
+  }
+
+  /** Starts what was submitted when the loop has handled what it received together. */
+  void flushSoon() {
+    if (!flushScheduled) {
+      flushScheduled = true;
+      loop.execute(flush);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.jacquard.initiator;
+
+import io.jacquard.nvme.identify.IdentifyController;
+import io.jacquard.nvme.identify.IdentifyNamespace;
+import io.jacquard.nvme.identify.LbaFormat;
+import io.jacquard.nvme.identity.NamespaceIdentity;
+import io.jacquard.nvme.namespace.NamespaceGeometry;
+
+/**
+ * What a controller says about one namespace, at one time.
+ *
+ * @param identify Identify Namespace
+ * @param identity its globally unique identifiers
+ * @param geometry size and shape
+ * @param limits how much one command may cover
+ */
+record NamespaceDescription(
+    IdentifyNamespace identify,
+    NamespaceIdentity identity,
+    NamespaceGeometry geometry,
+    BlockLimits limits) {
+
+  /**
+   * Reads the structures.
+   *
+   * @throws UnsuitableControllerException if the namespace is of a format this host cannot use
+   */
+  static NamespaceDescription of(
+      int nsid, IdentifyNamespace identify, NamespaceIdentity identity, Association association)
+      throws UnsuitableControllerException {
+    LbaFormat format = identify.lbaFormat();
+    if (format.lbads() < 9 || format.lbads() > 16) {
+      throw new UnsuitableControllerException(
+          "it has blocks of 2^" + format.lbads() + " bytes; 512 to 65536 bytes are possible");
+    }
+    if (format.ms() != 0) {
+      throw new UnsuitableControllerException(
+          "it has " + format.ms() + " bytes of metadata in each block, which this host cannot use");
+    }
+    int blockSize = format.blockSize();
+    NamespaceGeometry geometry = geometry(identify, association.identify(), blockSize);
+    int maxTransfer = Math.max(blockSize, IdentifyCheck.maxTransfer(association));
+    return new NamespaceDescription(
+        identify,
+        identity,
+        geometry,
+        new BlockLimits(nsid, blockSize, maxTransfer, identify.get(IdentifyNamespace.NOIOB)));
+  }
+
+  private static NamespaceGeometry geometry(
+      IdentifyNamespace identify, IdentifyController controller, int blockSize) {
+    boolean preferred =
+        identify.has(IdentifyNamespace.NSFEAT, IdentifyNamespace.NSFEAT_OPTIMAL_PERFORMANCE);
+    boolean ownAtomicity =
+        identify.has(IdentifyNamespace.NSFEAT, IdentifyNamespace.NSFEAT_ATOMICITY);
+    return new NamespaceGeometry(
+        blockSize,
+        identify.nsze(),
+        identify.has(IdentifyNamespace.NSATTR, IdentifyNamespace.NSATTR_WRITE_PROTECTED),
+        controller.has(IdentifyController.VWC, IdentifyController.VWC_PRESENT),
+        (identify.get(IdentifyNamespace.DLFEAT) & 0x7) == IdentifyNamespace.DLFEAT_READS_ZERO,
+        preferred ? identify.getInt(IdentifyNamespace.NPWG) + 1 : 1,
+        preferred ? identify.getInt(IdentifyNamespace.NPDG) + 1 : 1,
+        1
+            + (ownAtomicity
+                ? identify.getInt(IdentifyNamespace.NAWUN)
+                : controller.getInt(IdentifyController.AWUN)));
+  }
+}
