@@ -1,6 +1,7 @@
 package io.jacquard.target.config;
 
 import io.jacquard.nvme.identity.Nqn;
+import io.jacquard.nvme.identity.TransportAddress;
 import io.jacquard.nvme.loop.LoopSettings;
 import io.jacquard.target.definition.PortDefinition;
 import io.jacquard.target.definition.SubsystemDefinition;
@@ -78,7 +79,9 @@ public final class ConfigurationReader {
             definition ->
                 new TargetConfiguration(
                     definition,
-                    ownPorts ? List.of() : DefaultPorts.discovery(ports),
+                    ownPorts
+                        ? List.of()
+                        : DefaultPorts.discovery(ports, TransportAddress.DISCOVERY_PORT),
                     loops,
                     metrics,
                     format));

@@ -29,10 +29,12 @@ public final class DefaultPorts {
   }
 
   /**
-   * A port for discovery alone, 8009, at each TCP address of {@code ports}; none where that port is
-   * among them.
+   * Ports for discovery alone, one at each TCP address of {@code ports}; none where it is one of
+   * them already.
+   *
+   * @param number the TCP port, 0 for any free one
    */
-  public static List<PortDefinition> discovery(List<PortDefinition> ports) {
+  public static List<PortDefinition> discovery(List<PortDefinition> ports, int number) {
     Set<TransportAddress> taken = new HashSet<>();
     int portId = 0;
     for (PortDefinition port : ports) {
@@ -42,7 +44,7 @@ public final class DefaultPorts {
     List<PortDefinition> found = new ArrayList<>();
     for (PortDefinition port : ports) {
       if (port.address().type() == TransportType.TCP && portId < 65535) {
-        TransportAddress at = port.address().withPort(TransportAddress.DISCOVERY_PORT);
+        TransportAddress at = port.address().withPort(number);
         if (taken.add(at)) {
           found.add(port(++portId, at, List.of()));
         }

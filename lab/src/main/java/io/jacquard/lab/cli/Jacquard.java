@@ -1,0 +1,54 @@
+package io.jacquard.lab.cli;
+
+import io.jacquard.target.cli.TargetCommand;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program's entry. */
+@Command(
+    name = "jacquard",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    description = "NVMe over Fabrics for the JVM: export namespaces, and use those of others.",
+    synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  jacquard demo",
+      "  jacquard target --namespace disk.img",
+      "  jacquard discover -t tcp -a 127.0.0.1 -s 8009",
+      "  source <(jacquard generate-completion)   (bash and zsh complete commands and options)"
+    })
+public final class Jacquard implements Runnable {
+  @Spec private CommandSpec spec;
+
+  private Jacquard() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** All commands: 0 is success, 1 a failure with its reason, 2 wrong usage. */
+  static CommandLine commandLine() {
+    CommandLine commands = new CommandLine(new Jacquard());
+    commands.addSubcommand(new TargetCommand(LogOutput::use));
+    commands.addSubcommand(new CommandLine(new GenerateCompletion()));
+    commands.setUsageHelpAutoWidth(true);
+    commands.setUsageHelpLongOptionsMaxWidth(30);
+    commands.setExecutionExceptionHandler(new FailureReport());
+    commands.setParameterExceptionHandler(new UsageReport());
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
+    return commands;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a command");
+  }
+}

@@ -1,0 +1,46 @@
+package io.jacquard.target.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code jacquard target}: exports namespaces until it is told to stop. */
+@Command(
+    name = "target",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    subcommands = {ShowCommand.class, ValidateCommand.class},
+    description =
+        "Exports namespaces over NVMe/TCP, with a discovery service. Runs until Ctrl-C or SIGTERM.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:stopped by Ctrl-C or SIGTERM",
+      "1:could not start, with the reason",
+      "2:wrong usage"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  jacquard target --namespace disk.img",
+      "  jacquard target --namespace mem:64M --nqn nqn.2026-01.io.example:scratch \\",
+      "      --port tcp://127.0.0.1:4420 --allow-any-host",
+      "  jacquard target --namespace 'disk.img?size=10G' --port tcp://192.0.2.10:4420 \\",
+      "      --host nqn.2014-08.org.nvmexpress:uuid:6f0f2d3c-96e5-4c79-9d1b-6f4a2f4f2a10",
+      "  jacquard target --config target.yaml --metrics 9420 --log-format json"
+    })
+public final class TargetCommand implements Callable<Integer> {
+  private final LogControl logControl;
+
+  @Spec private CommandSpec spec;
+
+  /** A command that logs as {@code logControl} is told. */
+  public TargetCommand(LogControl logControl) {
+    this.logControl = logControl;
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "name a command: show or validate");
+  }
+}

@@ -1,0 +1,2 @@
+/** The command {@code jacquard target} with its subcommands. */
+package io.jacquard.target.cli;
