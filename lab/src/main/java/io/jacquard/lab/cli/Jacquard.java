@@ -37,7 +37,7 @@ public final class Jacquard implements Runnable {
   /** All commands: 0 is success, 1 a failure with its reason, 2 wrong usage. */
   static CommandLine commandLine() {
     CommandLine commands = new CommandLine(new Jacquard());
-    commands.addSubcommand(new TargetCommand(LogOutput::use));
+    commands.addSubcommand(new TargetCommand());
     commands.addSubcommand(new CommandLine(new GenerateCompletion()));
     commands.setUsageHelpAutoWidth(true);
     commands.setUsageHelpLongOptionsMaxWidth(30);

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses the form of the log on standard error. Until a command asks for more, warnings are
- * logged as text, as {@code logback.xml} says.
+ * Chooses the form of the log on standard error. Until a command asks for more, warnings are logged
+ * as text, as {@code logback.xml} says.
  */
 final class LogOutput {
   private static final String PROGRAM = "io.jacquard";

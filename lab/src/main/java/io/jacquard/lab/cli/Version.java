@@ -13,7 +13,11 @@ final class Version implements IVersionProvider {
   public String[] getVersion() throws IOException {
     return new String[] {
       "jacquard " + current(),
-      "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " "
+      "Java "
+          + Runtime.version()
+          + ", "
+          + System.getProperty("os.name")
+          + " "
           + System.getProperty("os.version")
     };
   }

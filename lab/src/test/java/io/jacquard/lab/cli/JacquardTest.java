@@ -70,10 +70,28 @@ class JacquardTest {
   void flagsAreShownAsAConfigurationThatSaysTheSame(@TempDir Path directory) throws IOException {
     assertThat(
             run(
-                "target", "show", "--namespace", "mem:64M", "--namespace", "mem:1G?nsid=9&block=4096",
-                "--namespace", "mem:2M", "--nqn", "nqn.2026-01.io.example:a", "--port",
-                "tcp://192.0.2.1:4420", "--port", "tcp://[::1]:4420", "--host", "hosta", "--spin",
-                "50us", "--metrics", "9420", "--engine", "nio"))
+                "target",
+                "show",
+                "--namespace",
+                "mem:64M",
+                "--namespace",
+                "mem:1G?nsid=9&block=4096",
+                "--namespace",
+                "mem:2M",
+                "--nqn",
+                "nqn.2026-01.io.example:a",
+                "--port",
+                "tcp://192.0.2.1:4420",
+                "--port",
+                "tcp://[::1]:4420",
+                "--host",
+                "hosta",
+                "--spin",
+                "50us",
+                "--metrics",
+                "9420",
+                "--engine",
+                "nio"))
         .isZero();
     String shown = out.toString();
     assertThat(shown)
@@ -127,7 +145,8 @@ class JacquardTest {
     assertThat(run("target", "validate", file.toString())).isEqualTo(1);
     assertThat(err.toString().lines())
         .containsExactlyInAnyOrder(
-            file + ":1: sub: unknown key (known here: discovery, log, loops, metrics, ports,"
+            file
+                + ":1: sub: unknown key (known here: discovery, log, loops, metrics, ports,"
                 + " subsystems)",
             file + ":2: log.format: 'x' is not one of text, json");
   }

@@ -51,8 +51,7 @@ final class ConfigurationFlags {
       }
       export.given().ifPresent(this::refuse);
       LoadedConfiguration loaded = ConfigurationReader.load(file.get());
-      return new LoadedConfiguration(
-          runtime.over(loaded.configuration()), loaded.warnings());
+      return new LoadedConfiguration(runtime.over(loaded.configuration()), loaded.warnings());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

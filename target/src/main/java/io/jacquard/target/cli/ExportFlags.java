@@ -88,7 +88,9 @@ final class ExportFlags {
     if (discoveryPort.isPresent()) {
       return Optional.of("--discovery-port");
     }
-    return allowAnyHost ? Optional.of("--allow-any-host") : hosts.stream().findFirst().map(h -> "--host");
+    return allowAnyHost
+        ? Optional.of("--allow-any-host")
+        : hosts.stream().findFirst().map(h -> "--host");
   }
 
   /**

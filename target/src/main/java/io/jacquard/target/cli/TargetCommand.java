@@ -30,14 +30,7 @@ import picocli.CommandLine.Spec;
       "  jacquard target --config target.yaml --metrics 9420 --log-format json"
     })
 public final class TargetCommand implements Callable<Integer> {
-  private final LogControl logControl;
-
   @Spec private CommandSpec spec;
-
-  /** A command that logs as {@code logControl} is told. */
-  public TargetCommand(LogControl logControl) {
-    this.logControl = logControl;
-  }
 
   @Override
   public Integer call() {
