@@ -1,0 +1,87 @@
+package io.jacquard.transport.tcp;
+
+import io.jacquard.nvme.loop.Loop;
+import io.jacquard.nvme.memory.BufferPool;
+import io.netty.channel.IoEventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A loop on one of Netty's event loops. */
+final class TcpLoop implements Loop {
+  private final IoEventLoop eventLoop;
+  private final PollingIoHandler handler;
+  private final Engine engine;
+  private final BufferPool buffers;
+  private final LoopMemory memory = new LoopMemory();
+  private final ReceiveAllocator receiveAllocator = new ReceiveAllocator(memory);
+  private final BufferLine bufferLine;
+
+  TcpLoop(IoEventLoop eventLoop, PollingIoHandler handler, Engine engine, BufferPool buffers) {
+    this.eventLoop = eventLoop;
+    this.handler = handler;
+    this.engine = engine;
+    this.buffers = buffers;
+    this.bufferLine = new BufferLine(buffers);
+  }
+
+  IoEventLoop eventLoop() {
+    return eventLoop;
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  LoopMemory memory() {
+    return memory;
+  }
+
+  ReceiveAllocator receiveAllocator() {
+    return receiveAllocator;
+  }
+
+  BufferLine bufferLine() {
+    return bufferLine;
+  }
+
+  @Override
+  public boolean inLoop() {
+    return eventLoop.inEventLoop();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    eventLoop.execute(task);
+  }
+
+  @Override
+  public Timer schedule(Runnable task, long delayNanos) {
+    ScheduledFuture<?> future = eventLoop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    return () -> future.cancel(false);
+  }
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public BufferPool buffers() {
+    return buffers;
+  }
+
+  @Override
+  public void addPoller(Poller poller) {
+    handler.add(poller);
+  }
+
+  @Override
+  public void removePoller(Poller poller) {
+    handler.remove(poller);
+  }
+
+  @Override
+  public String toString() {
+    return "tcp loop on " + engine;
+  }
+}
