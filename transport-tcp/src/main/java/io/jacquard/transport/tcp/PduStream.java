@@ -310,6 +310,7 @@ final class PduStream {
     offer(b, at);
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very buffer is meant
   private boolean offer(ByteBuffer b, int at) throws PduViolation {
     if (!sink.header(type, b, at, dataLength)) {
       if (b != side) {
