@@ -107,21 +107,23 @@ public record NamespaceDescriptors(NamespaceIdentity identity, OptionalInt csi) 
     }
   }
 
-  /** Writes 4096 bytes at the buffer's position and moves it behind them. */
+  /**
+   * Writes 4096 bytes at the buffer's position and moves it behind them, in the order Linux has.
+   */
   public void encode(ByteBuffer target) {
     ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.BIG_ENDIAN);
-    if (!identity.eui64().isNone()) {
-      header(bytes, NIDT_EUI64, Eui64.BYTES).putLong(identity.eui64().value());
+    if (identity.hasUuid()) {
+      header(bytes, NIDT_UUID, 16)
+          .putLong(identity.uuid().getMostSignificantBits())
+          .putLong(identity.uuid().getLeastSignificantBits());
     }
     if (!identity.nguid().isNone()) {
       header(bytes, NIDT_NGUID, Nguid.BYTES)
           .putLong(identity.nguid().high())
           .putLong(identity.nguid().low());
     }
-    if (identity.hasUuid()) {
-      header(bytes, NIDT_UUID, 16)
-          .putLong(identity.uuid().getMostSignificantBits())
-          .putLong(identity.uuid().getLeastSignificantBits());
+    if (!identity.eui64().isNone()) {
+      header(bytes, NIDT_EUI64, Eui64.BYTES).putLong(identity.eui64().value());
     }
     csi.ifPresent(value -> header(bytes, NIDT_CSI, 1).put((byte) value));
     target.put(bytes.clear());

@@ -244,12 +244,12 @@ class IdentifyTest {
     NamespaceIdentity identity = NamespaceIdentity.derive(Nqn.DISCOVERY, 1);
     ByteBuffer bytes = ByteBuffer.allocate(4096);
     new NamespaceDescriptors(identity, OptionalInt.of(0)).encode(bytes);
-    assertThat(bytes.getInt(0)).isEqualTo(0x01080000);
-    assertThat(bytes.getLong(4)).isEqualTo(identity.eui64().value());
-    assertThat(bytes.getInt(12)).isEqualTo(0x02100000);
-    assertThat(bytes.getLong(16)).isEqualTo(identity.nguid().high());
-    assertThat(bytes.getInt(32)).isEqualTo(0x03100000);
-    assertThat(bytes.getLong(44)).isEqualTo(identity.uuid().getLeastSignificantBits());
+    assertThat(bytes.getInt(0)).isEqualTo(0x03100000);
+    assertThat(bytes.getLong(12)).isEqualTo(identity.uuid().getLeastSignificantBits());
+    assertThat(bytes.getInt(20)).isEqualTo(0x02100000);
+    assertThat(bytes.getLong(24)).isEqualTo(identity.nguid().high());
+    assertThat(bytes.getInt(40)).isEqualTo(0x01080000);
+    assertThat(bytes.getLong(44)).isEqualTo(identity.eui64().value());
     assertThat(bytes.getInt(52)).isEqualTo(0x04010000);
     assertThat(bytes.getLong(56)).isZero();
   }
