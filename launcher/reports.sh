@@ -41,7 +41,10 @@ cases_with() {
       return found
     }
     /<testcase / { name = text("classname") "." text("name") }
-    $0 ~ "^ *<" element "[ >/]" { print name ": " substr(text("message"), 1, 200) }'
+    $0 ~ "^ *<" element "[ >/]" {
+      message = text("message")
+      print name ": " substr(message == "" ? text("type") : message, 1, 200)
+    }'
 }
 
 # Turns Maven's log into a line for each module and each test class.
@@ -72,6 +75,7 @@ summary() {
     printf '   %-32s %s%s\n' "$title" "$outcome" "${seconds:+, $((seconds / 60)) min $((seconds % 60)) s}"
   done
   { cases_with failure && cases_with error; } | sed 's/^/   failed: /'
+  ((failed == 0)) || echo '   details: */target/*-reports/, .jacquard/*.log'
   cases_with skipped | sed 's/^/   skipped: /'
   printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
   ((failed == 0))
