@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       "  jacquard demo",
       "  jacquard target --namespace disk.img",
       "  jacquard discover -t tcp -a 127.0.0.1 -s 8009",
+      "  ./jacquard test      (in a checkout: every test)",
       "  source <(jacquard generate-completion)   (bash and zsh complete commands and options)"
     })
 public final class Jacquard implements Runnable {
