@@ -15,6 +15,15 @@ public interface CommandQueue extends AutoCloseable {
   /**
    * Takes a command that is in state EXECUTING.
    *
+   * <p>A fused pair (Compare and Write) is given as two calls, directly one after the other: the
+   * first command with FUSE 01b, then the second with FUSE 10b, when the data of both is there. The
+   * queue carries them out as one, atomic against every other command of any queue of the
+   * namespace, and completes the first before the second. If the first fails, the second completes
+   * with Command Aborted due to Failed Fused Command, and if the second cannot be accepted, so does
+   * the first. A command with a fused field whose partner does not directly precede or follow it
+   * completes with Command Aborted due to Missing Fused Command. A queue of a namespace without
+   * {@link Capability#COMPARE_AND_WRITE} refuses pairs with Invalid Field in Command.
+   *
    * @param command at most as many at a time as the depth given when the queue was opened; their
    *     indexes differ and are below that depth
    */
