@@ -1,0 +1,284 @@
+package io.jacquard.target.namespace;
+
+import io.jacquard.nvme.command.Command;
+import io.jacquard.nvme.loop.Loop;
+import io.jacquard.nvme.namespace.CommandQueue;
+import io.jacquard.nvme.namespace.NamespaceGeometry;
+import io.jacquard.nvme.status.Status;
+import io.jacquard.nvme.wire.Sqe;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A queue on a {@link LocalNamespace}. Steps that do not get their range at once, and the further
+ * steps of long commands, stand in a line that is gone through in a task of the loop, so that
+ * nothing here blocks and no command keeps the loop.
+ */
+final class LocalQueue implements CommandQueue {
+  private final LocalNamespace namespace;
+  private final Loop loop;
+  private final NvmCheck check;
+  private final Plan plan;
+  private final StepRunner runner;
+  private final Execution[] executions;
+  private final AtomicBoolean resumePending = new AtomicBoolean();
+  private final Runnable resume = this::resume;
+  private volatile boolean waiting;
+  private Execution firstParked;
+  private Execution lastParked;
+  private Command fusedFirst;
+  private int active;
+  private boolean closed;
+  private boolean released;
+
+  LocalQueue(LocalNamespace namespace, Loop loop, int depth) {
+    this.namespace = namespace;
+    this.loop = loop;
+    this.check = new NvmCheck(namespace.capabilities());
+    this.plan = new Plan(namespace.geometry(), namespace.store());
+    this.executions = new Execution[depth];
+    for (int i = 0; i < depth; i++) {
+      executions[i] = new Execution(this);
+    }
+    this.runner = namespace.runnerFor(this);
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  int depth() {
+    return executions.length;
+  }
+
+  @Override
+  public void submit(Command command) {
+    int fuse = command.sqe().fuse();
+    if (closed) {
+      command.complete(Status.ABORTED_SQ_DELETION, 0);
+    } else if (fuse != Sqe.FUSE_NONE || fusedFirst != null) {
+      submitFused(command, fuse);
+    } else {
+      submitSingle(command);
+    }
+  }
+
+  private void submitSingle(Command command) {
+    int status = check.check(command, namespace.geometry());
+    if (status != Status.SUCCESS) {
+      command.complete(status, 0);
+      return;
+    }
+    begin(command, null);
+  }
+
+  private void submitFused(Command command, int fuse) {
+    Command first = fusedFirst;
+    fusedFirst = null;
+    if (fuse == Sqe.FUSE_SECOND && first != null) {
+      submitPair(first, command);
+      return;
+    }
+    if (first != null) {
+      first.complete(Status.ABORTED_MISSING_FUSED, 0);
+    }
+    switch (fuse) {
+      case Sqe.FUSE_FIRST -> fusedFirst = command;
+      case Sqe.FUSE_SECOND -> command.complete(Status.ABORTED_MISSING_FUSED, 0);
+      case Sqe.FUSE_NONE -> submitSingle(command);
+      default -> command.complete(Status.withDnr(Status.INVALID_FIELD), 0);
+    }
+  }
+
+  private void submitPair(Command first, Command second) {
+    NamespaceGeometry geometry = namespace.geometry();
+    int firstStatus = check.check(first, geometry);
+    int secondStatus = check.check(second, geometry);
+    if (firstStatus == Status.SUCCESS && secondStatus == Status.SUCCESS) {
+      firstStatus = check.pair(first.sqe(), second.sqe(), geometry);
+    }
+    if (firstStatus != Status.SUCCESS) {
+      first.complete(firstStatus, 0);
+      second.complete(Status.ABORTED_FAILED_FUSED, 0);
+    } else if (secondStatus != Status.SUCCESS) {
+      first.complete(Status.ABORTED_FAILED_FUSED, 0);
+      second.complete(secondStatus, 0);
+    } else {
+      begin(first, second);
+    }
+  }
+
+  private void begin(Command command, Command second) {
+    Execution execution = idle(command);
+    if (second != null) {
+      idle(second).leader = execution;
+    }
+    execution.begin(command, second);
+    active++;
+    plan.first(execution);
+    namespace.ask(execution);
+    start(execution);
+  }
+
+  private Execution idle(Command command) {
+    Execution execution = executions[command.index()];
+    if (execution.command != null || execution.leader != null) {
+      throw new IllegalStateException("two commands in a queue with index " + command.index());
+    }
+    return execution;
+  }
+
+  private void start(Execution execution) {
+    if (namespace.acquire(execution)) {
+      runner.start(execution);
+      return;
+    }
+    // Said first and then tried again: whoever frees the range after this sees that we wait.
+    waiting = true;
+    if (namespace.acquire(execution)) {
+      waiting = firstParked != null;
+      runner.start(execution);
+    } else {
+      park(execution);
+    }
+  }
+
+  private void park(Execution execution) {
+    execution.parked = true;
+    execution.nextParked = null;
+    if (firstParked == null) {
+      firstParked = execution;
+    } else {
+      lastParked.nextParked = execution;
+    }
+    lastParked = execution;
+  }
+
+  /** A range was given back that somebody waited for. Called from any thread. */
+  void rangeFreed() {
+    if (waiting) {
+      resumeSoon();
+    }
+  }
+
+  private void resumeSoon() {
+    if (resumePending.compareAndSet(false, true)) {
+      namespace.hop(loop, resume);
+    }
+  }
+
+  private void resume() {
+    resumePending.set(false);
+    Execution next = firstParked;
+    firstParked = null;
+    lastParked = null;
+    while (next != null) {
+      Execution execution = next;
+      next = execution.nextParked;
+      execution.nextParked = null;
+      execution.parked = false;
+      if (execution.giveUp != Status.SUCCESS) {
+        namespace.gate().release(execution.hold());
+        finishEarly(execution);
+      } else {
+        start(execution);
+      }
+    }
+    waiting = firstParked != null;
+    runner.flush();
+  }
+
+  /** The runner has carried a step out. Called on the loop. */
+  void stepDone(Execution execution) {
+    if (execution.status != Status.SUCCESS || !plan.next(execution)) {
+      finish(execution, execution.status, execution.secondStatus);
+    } else if (execution.giveUp != Status.SUCCESS) {
+      finishEarly(execution);
+    } else {
+      namespace.ask(execution);
+      park(execution);
+      resumeSoon();
+    }
+  }
+
+  private void finishEarly(Execution execution) {
+    finish(execution, execution.giveUp, execution.giveUp);
+  }
+
+  private void finish(Execution execution, int status, int secondStatus) {
+    Command command = execution.command;
+    Command second = execution.second;
+    long result = status == Status.SUCCESS ? 0 : execution.result;
+    execution.end();
+    active--;
+    if (second != null) {
+      executions[second.index()].leader = null;
+    }
+    command.complete(status, result);
+    if (second != null) {
+      second.complete(secondStatus, 0);
+    }
+    releaseWhenIdle();
+  }
+
+  @Override
+  public void flush() {
+    runner.flush();
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // the very slot is meant
+  public void abort(Command command) {
+    if (command == fusedFirst) {
+      fusedFirst = null;
+      command.complete(Status.ABORT_REQUESTED, 0);
+      return;
+    }
+    if (command.index() >= executions.length) {
+      return;
+    }
+    Execution own = executions[command.index()];
+    Execution execution = own.leader != null ? own.leader : own;
+    if (execution.command == command || execution.second == command) {
+      giveUp(execution, Status.ABORT_REQUESTED);
+      runner.flush();
+    }
+  }
+
+  private void giveUp(Execution execution, int status) {
+    execution.giveUp = status;
+    if (execution.parked) {
+      resumeSoon();
+    } else if (runner.cancel(execution)) {
+      namespace.gate().release(execution.hold());
+      finishEarly(execution);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (fusedFirst != null) {
+      Command first = fusedFirst;
+      fusedFirst = null;
+      first.complete(Status.ABORTED_SQ_DELETION, 0);
+    }
+    for (Execution execution : executions) {
+      if (execution.command != null) {
+        giveUp(execution, Status.ABORTED_SQ_DELETION);
+      }
+    }
+    resume();
+    releaseWhenIdle();
+  }
+
+  private void releaseWhenIdle() {
+    if (closed && active == 0 && !released) {
+      released = true;
+      runner.close();
+      namespace.queueClosed(this);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.jacquard.target.namespace;
+
+import io.jacquard.nvme.linux.LinuxMemory;
+import io.jacquard.nvme.namespace.ByteSize;
+import io.jacquard.nvme.namespace.Capability;
+import io.jacquard.nvme.namespace.Namespace;
+import io.jacquard.nvme.namespace.NamespaceGeometry;
+import io.jacquard.nvme.namespace.NamespaceProvider;
+import io.jacquard.nvme.namespace.NamespaceUri;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Namespaces in memory: {@code mem:SIZE[?block=512|4096]}. Contents live as long as the namespace;
+ * memory is taken when blocks are first written.
+ */
+public final class MemoryProvider implements NamespaceProvider {
+  private static final Set<String> OPTIONS = Set.of(BlockSizeOption.NAME);
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("mem");
+  }
+
+  @Override
+  public Namespace open(NamespaceUri uri) throws IOException {
+    uri.allowOnly(OPTIONS);
+    int block = BlockSizeOption.of(uri);
+    long bytes = BlockSizeOption.sizeIn(uri, ByteSize.parse(uri.target()), block);
+    int pageBlocks = Math.max(1, LinuxMemory.PAGE / block);
+    NamespaceGeometry geometry =
+        new NamespaceGeometry(
+            block,
+            bytes / block,
+            false,
+            false,
+            true,
+            pageBlocks,
+            pageBlocks,
+            NvmLimits.atomicBlocks(block));
+    String description = "memory of " + ByteSize.format(bytes) + ", blocks of " + block;
+    return LocalNamespace.inline(
+        new MemoryStore(bytes), geometry, EnumSet.allOf(Capability.class), description);
+  }
+}
