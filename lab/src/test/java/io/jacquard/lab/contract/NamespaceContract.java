@@ -1,0 +1,129 @@
+package io.jacquard.lab.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jacquard.nvme.command.NvmOpcode;
+import io.jacquard.nvme.memory.IoBuffer;
+import io.jacquard.nvme.namespace.Namespace;
+import io.jacquard.nvme.namespace.NamespaceProvider;
+import io.jacquard.nvme.namespace.NamespaceUri;
+import io.jacquard.nvme.status.Status;
+import io.jacquard.nvme.wire.Sqe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import org.assertj.core.api.AbstractByteArrayAssert;
+import org.assertj.core.presentation.Representation;
+import org.assertj.core.presentation.StandardRepresentation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every kind of namespace has in common: how the tests of the contract get one. */
+abstract class NamespaceContract {
+  static final long GIB = 1L << 30;
+  static final int DEPTH = 64;
+
+  /** CDW11 of Dataset Management: AD. */
+  static final int ATTRIBUTE_DEALLOCATE = 1 << 2;
+
+  private static final Representation DIGEST =
+      new StandardRepresentation() {
+        @Override
+        public String toStringOf(Object object) {
+          if (!(object instanceof byte[] bytes)) {
+            return super.toStringOf(object);
+          }
+          byte[] start = Arrays.copyOf(bytes, Math.min(16, bytes.length));
+          return bytes.length
+              + " bytes from "
+              + HexFormat.of().formatHex(start)
+              + ", hash "
+              + Integer.toHexString(Arrays.hashCode(bytes));
+        }
+      };
+
+  @TempDir Path directory;
+  Namespace namespace;
+  QueueUser user;
+  int block;
+
+  /** Names a namespace of at least 5 GiB that can do everything. */
+  abstract String uri();
+
+  @BeforeEach
+  void open() throws Exception {
+    namespace = open(uri());
+    block = namespace.geometry().blockSize();
+    user = new QueueUser(namespace, DEPTH);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    user.close();
+    namespace.close();
+  }
+
+  static Namespace open(String text) throws IOException {
+    NamespaceUri uri = NamespaceUri.parse(text);
+    for (NamespaceProvider provider : ServiceLoader.load(NamespaceProvider.class)) {
+      if (provider.schemes().contains(uri.scheme())) {
+        return provider.open(uri);
+      }
+    }
+    throw new IllegalArgumentException("no provider for " + uri.scheme());
+  }
+
+  IoBuffer random(long seed, int blocks) {
+    return Contents.random(seed, blocks * block);
+  }
+
+  void write(long slba, IoBuffer data) throws Exception {
+    QueueUser.succeeded(user.write(slba, data, data.capacity() / block));
+  }
+
+  byte[] read(long slba, int blocks) throws Exception {
+    IoBuffer into = IoBuffer.allocate(blocks * block);
+    QueueUser.succeeded(user.read(slba, into, blocks));
+    return Contents.bytes(into);
+  }
+
+  byte[] zeroes(int blocks) {
+    return new byte[blocks * block];
+  }
+
+  long firstBlockAt(long bytes) {
+    return bytes / block;
+  }
+
+  /** Like assertThat, but a failure shows a digest instead of a megabyte. */
+  static AbstractByteArrayAssert<?> assertBytes(byte[] actual) {
+    return assertThat(actual).withRepresentation(DIGEST);
+  }
+
+  static void refused(int status, int code) {
+    assertThat(Status.name(status)).isEqualTo(Status.name(code));
+    assertThat(Status.dnr(status)).as("Do Not Retry").isTrue();
+  }
+
+  static int none(QueueUser user, int opcode, long slba, int blocks, int cdw12) throws Exception {
+    return user.run(QueueUser.command(opcode, slba, blocks, cdw12), IoBuffer.NONE);
+  }
+
+  static int deallocate(QueueUser user, int ranges, IoBuffer data) throws Exception {
+    return user.run(
+        sqe ->
+            sqe.opcode(NvmOpcode.DATASET_MANAGEMENT)
+                .nsid(1)
+                .cdw10(ranges - 1)
+                .cdw11(ATTRIBUTE_DEALLOCATE),
+        data);
+  }
+
+  static Consumer<Sqe> copyTo(long slba, int ranges) {
+    return sqe -> sqe.opcode(NvmOpcode.COPY).nsid(1).slba(slba).cdw12(ranges - 1);
+  }
+}
