@@ -13,6 +13,7 @@ final class HostSlot {
   private boolean toController;
   private boolean toHost;
   private boolean inCapsule;
+  private int length;
   private int transferred;
   private boolean lastSeen;
   private boolean damaged;
@@ -43,6 +44,7 @@ final class HostSlot {
     toController = h2c;
     toHost = c2h;
     inCapsule = capsule;
+    length = what.length();
     transferred = 0;
     lastSeen = false;
     damaged = false;
@@ -88,12 +90,12 @@ final class HostSlot {
 
   /** Data to send outside of the capsule, in bytes. */
   int requestable() {
-    return toController && !inCapsule ? command.length() : 0;
+    return toController && !inCapsule ? length : 0;
   }
 
   /** Data to receive, in bytes. */
   int receivable() {
-    return toHost ? command.length() : 0;
+    return toHost ? length : 0;
   }
 
   /** Bytes that were requested or have come so far. */

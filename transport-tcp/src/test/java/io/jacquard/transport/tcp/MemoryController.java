@@ -11,7 +11,9 @@ import io.jacquard.nvme.transport.QueueHandler;
 import io.jacquard.nvme.wire.Sqe;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -27,6 +29,7 @@ final class MemoryController implements QueueHandler {
   private final QueueConnection connection;
   private final ByteBuffer memory;
   final Queue<CloseReason> closes = new ConcurrentLinkedQueue<>();
+  final Deque<Command> seen = new ConcurrentLinkedDeque<>();
   final ArrayDeque<Command> held = new ArrayDeque<>();
   volatile boolean hold;
   volatile int arrived;
@@ -46,6 +49,7 @@ final class MemoryController implements QueueHandler {
   @SuppressWarnings("NonAtomicVolatileUpdate") // written by the loop alone
   public int arrived(Command command, int dataBytes) {
     arrived++;
+    seen.addLast(command);
     return Status.SUCCESS;
   }
 
