@@ -1,7 +1,7 @@
 package io.jacquard.target.cli;
 
 import io.jacquard.nvme.loop.LoopSettings;
-import io.jacquard.target.config.ByteSize;
+import io.jacquard.nvme.namespace.ByteSize;
 import io.jacquard.target.config.DurationText;
 import io.jacquard.target.config.LogFormat;
 import io.jacquard.target.config.SocketAddressText;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jacquard.nvme.identity.Nqn;
 import io.jacquard.nvme.loop.LoopSettings;
+import io.jacquard.nvme.namespace.ByteSize;
 import io.jacquard.target.definition.NamespaceDefinition;
 import io.jacquard.target.definition.PortDefinition;
 import io.jacquard.target.definition.ReferralDefinition;

@@ -1,6 +1,7 @@
 package io.jacquard.target.config;
 
 import com.fasterxml.jackson.core.JacksonException;
+import io.jacquard.nvme.namespace.ByteSize;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;

@@ -1,5 +1,6 @@
 package io.jacquard.target.config;
 
+import io.jacquard.nvme.namespace.ByteSize;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

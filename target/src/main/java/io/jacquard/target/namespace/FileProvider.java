@@ -35,7 +35,7 @@ public final class FileProvider implements NamespaceProvider {
         (image.isDevice() ? "device " : "file ")
             + options.path()
             + " of "
-            + ByteSize.format(image.bytes())
+            + ByteSize.describe(image.bytes())
             + ", blocks of "
             + options.block()
             + (options.readOnly() ? ", read-only, " : ", ")

@@ -129,7 +129,7 @@ record ImageFile(
     LOG.info(
         "created {}, sparse, {}{}",
         path.toAbsolutePath(),
-        ByteSize.format(size),
+        ByteSize.describe(size),
         options.size().isPresent() ? "" : "; for another size write " + path + "?size=10G");
     return file;
   }
@@ -191,7 +191,7 @@ record ImageFile(
   private static long grow(
       FileOptions options, LinuxFile file, long bytes, boolean device, long wanted)
       throws IOException {
-    String has = options.path() + " has " + ByteSize.format(bytes) + ", not size=" + wanted;
+    String has = options.path() + " has " + ByteSize.describe(bytes) + ", not size=" + wanted;
     if (device) {
       throw new IOException(has + ", and is a device: leave size out");
     }
@@ -204,7 +204,7 @@ record ImageFile(
     }
     file.truncate(wanted);
     file.sync();
-    LOG.info("{} grown from {} to {}", options.path(), bytes, ByteSize.format(wanted));
+    LOG.info("{} grown from {} to {}", options.path(), bytes, ByteSize.describe(wanted));
     return wanted;
   }
 }

@@ -39,7 +39,7 @@ public final class MemoryProvider implements NamespaceProvider {
             pageBlocks,
             pageBlocks,
             NvmLimits.atomicBlocks(block));
-    String description = "memory of " + ByteSize.format(bytes) + ", blocks of " + block;
+    String description = "memory of " + ByteSize.describe(bytes) + ", blocks of " + block;
     return LocalNamespace.inline(
         new MemoryStore(bytes), geometry, EnumSet.allOf(Capability.class), description);
   }
