@@ -1,8 +1,8 @@
 package io.jacquard.nvme.command;
 
 /**
- * Which way a command's data moves (NVMe Base 2.1, 3.1.3.4 "Command Set Support Requirements" and
- * Figure "Opcodes for Admin Commands": the data transfer bits 1:0 of an opcode).
+ * Which way a command's data moves (NVMe Base 2.1, 3.1.3 and Figure "Opcodes for Admin Commands":
+ * the data transfer bits 1:0 of an opcode).
  */
 public enum DataDirection {
   /** No data (bits 00b). */

@@ -5,7 +5,7 @@ import io.jacquard.nvme.wire.MalformedException;
 import io.jacquard.nvme.wire.Sqe;
 
 /**
- * Property Get (NVMe Base 2.1, 6.6 "Property Get Command and Response"). The value comes back in
+ * Property Get (NVMe Base 2.1, 6.5 "Property Get Command and Response"). The value comes back in
  * the completion's result.
  *
  * @param offset the property's offset in bytes, unsigned

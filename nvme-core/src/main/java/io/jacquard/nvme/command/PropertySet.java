@@ -4,7 +4,7 @@ import io.jacquard.nvme.wire.Layout;
 import io.jacquard.nvme.wire.Sqe;
 
 /**
- * Property Set (NVMe Base 2.1, 6.7 "Property Set Command and Response").
+ * Property Set (NVMe Base 2.1, 6.6 "Property Set Command and Response").
  *
  * @param offset the property's offset in bytes, unsigned
  * @param size 4 or 8 bytes

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The whole discovery log page, LID 70h, as one host sees it (NVMe Base 2.1, 5.1.12.3.1).
+ * The whole discovery log page, LID 70h, as one host sees it (NVMe Base 2.1, 5.1.12).
  *
  * @param genctr Generation Counter: another value after each change
  * @param entries in the order of the log

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Discovery Log Page Entry, 1024 bytes (NVMe Base 2.1, 5.1.12.3.1, Figure "Discovery Log Page Entry
+ * Discovery Log Page Entry, 1024 bytes (NVMe Base 2.1, 5.1.12, Figure "Discovery Log Page Entry
  * Data Structure"): one way to a subsystem or to another discovery service.
  *
  * <p>The {@link Layout.Field} constants have the abbreviations of the specification; {@link #get}

@@ -6,8 +6,8 @@ import io.jacquard.nvme.wire.Structure;
 import java.nio.ByteBuffer;
 
 /**
- * The first 1024 bytes of the discovery log page, LID 70h (NVMe Base 2.1, 5.1.12.3.1, Figure
- * "Discovery Log Page").
+ * The first 1024 bytes of the discovery log page, LID 70h (NVMe Base 2.1, 5.1.12, Figure "Discovery
+ * Log Page").
  */
 public final class DiscoveryLogHeader extends Structure {
   /** Size on the wire. */

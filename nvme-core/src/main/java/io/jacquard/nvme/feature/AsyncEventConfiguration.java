@@ -1,7 +1,7 @@
 package io.jacquard.nvme.feature;
 
 /**
- * Asynchronous Event Configuration, feature 0Bh (NVMe Base 2.1, 5.1.25.1.5). The bits from 8 on are
+ * Asynchronous Event Configuration, feature 0Bh (NVMe Base 2.1, 5.1.25). The bits from 8 on are
  * those of OAES in Identify Controller.
  *
  * @param value command dword 11

@@ -5,7 +5,7 @@ import io.jacquard.nvme.wire.MalformedException;
 import io.jacquard.nvme.wire.Structure;
 import java.nio.ByteBuffer;
 
-/** Host Behavior Support, feature 16h: its 512 bytes of data (NVMe Base 2.1, 5.1.25.1.14). */
+/** Host Behavior Support, feature 16h: its 512 bytes of data (NVMe Base 2.1, 5.1.25). */
 public final class HostBehaviorSupport extends Structure {
   private static final Layout.Builder FIELDS = Layout.of("Host Behavior Support", 512);
 

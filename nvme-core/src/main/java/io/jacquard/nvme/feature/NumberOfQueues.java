@@ -1,8 +1,8 @@
 package io.jacquard.nvme.feature;
 
 /**
- * Number of Queues, feature 07h (NVMe Base 2.1, 5.1.25.1.6): asked for in command dword 11, granted
- * in completion dword 0. Both on the wire 0's-based; here counts.
+ * Number of Queues, feature 07h (NVMe Base 2.1, 5.1.25): asked for in command dword 11, granted in
+ * completion dword 0. Both on the wire 0's-based; here counts.
  *
  * @param submission I/O submission queues, 1 to 65536; 65536 is reserved on the wire
  * @param completion I/O completion queues, 1 to 65536; 65536 is reserved on the wire

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Timestamp, feature 0Eh: its 8 bytes of data (NVMe Base 2.1, 5.1.25.1.7).
+ * Timestamp, feature 0Eh: its 8 bytes of data (NVMe Base 2.1, 5.1.25).
  *
  * @param millis milliseconds, 48 bits: since 1970-01-01 UTC if a host set it, else since the reset
  * @param attributes byte 6: SYNCH in bit 0, Timestamp Origin in bits 3:1 (1 = set by a host)

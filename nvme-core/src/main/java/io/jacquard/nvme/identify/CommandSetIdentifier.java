@@ -1,6 +1,6 @@
 package io.jacquard.nvme.identify;
 
-/** Command Set Identifier, CSI (NVMe Base 2.1, 3.1.3.4 and Figure "Command Set Identifiers"). */
+/** Command Set Identifier, CSI (NVMe Base 2.1, 3.1.3 and Figure "Command Set Identifiers"). */
 public final class CommandSetIdentifier {
   /** NVM command set. */
   public static final int NVM = 0;

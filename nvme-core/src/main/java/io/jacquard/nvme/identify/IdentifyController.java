@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Identify Controller data structure, CNS 01h, 4096 bytes (NVMe Base 2.1, 5.1.13.2.1).
+ * Identify Controller data structure, CNS 01h, 4096 bytes (NVMe Base 2.1, 5.1.13).
  *
  * <p>The {@link Layout.Field} constants have the abbreviations of the specification; {@link #get}
  * and the builder's {@code set} take them.

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The Identify I/O Command Set data structure, CNS 1Ch, 4096 bytes (NVMe Base 2.1, 5.1.13.2.24):
- * the combinations of I/O command sets that a controller can enable together. A host selects one by
- * its index with the I/O Command Set Profile feature.
+ * The Identify I/O Command Set data structure, CNS 1Ch, 4096 bytes (NVMe Base 2.1, 5.1.13): the
+ * combinations of I/O command sets that a controller can enable together. A host selects one by its
+ * index with the I/O Command Set Profile feature.
  *
  * @param vectors at most 512 combinations, none 0; bit n is command set n, see {@link
  *     CommandSetIdentifier}

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
- * The Namespace Identification Descriptor list, CNS 03h, 4096 bytes (NVMe Base 2.1, 5.1.13.2.3).
+ * The Namespace Identification Descriptor list, CNS 03h, 4096 bytes (NVMe Base 2.1, 5.1.13).
  * Identifiers that a namespace does not have are not in the list. Descriptors of unknown type are
  * skipped when decoding.
  *

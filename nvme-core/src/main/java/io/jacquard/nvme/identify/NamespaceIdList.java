@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A Namespace List of 4096 bytes (NVMe Base 2.1, 4.4.2): up to 1024 NSIDs, ended by a zero. The
- * data of Identify CNS 02h, 07h, 10h and 1Ah and of the Changed Namespace List log, LID 04h and
- * 1Ch.
+ * A Namespace List of 4096 bytes (NVMe Base 2.1, 4.6 "List Data Structures"): up to 1024 NSIDs,
+ * ended by a zero. The data of Identify CNS 02h, 07h, 10h and 1Ah and of the Changed Namespace List
+ * log, LID 04h and 1Ch.
  *
  * @param nsids at most 1024 namespace identifiers, none 0, unsigned in ints
  */

@@ -6,7 +6,7 @@ import io.jacquard.nvme.wire.Structure;
 import java.nio.ByteBuffer;
 
 /**
- * Power State Descriptor, 32 bytes of Identify Controller (NVMe Base 2.1, 5.1.13.2.1).
+ * Power State Descriptor, 32 bytes of Identify Controller (NVMe Base 2.1, 5.1.13).
  *
  * <p>The {@link Layout.Field} constants have the abbreviations of the specification; {@link #get}
  * and the builder's {@code set} take them.

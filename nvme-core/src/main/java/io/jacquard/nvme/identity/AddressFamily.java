@@ -2,7 +2,7 @@ package io.jacquard.nvme.identity;
 
 import java.util.Optional;
 
-/** Address Family, ADRFAM (NVMe Base 2.1, 5.1.12.3.1 "Discovery Log Page", entry byte 1). */
+/** Address Family, ADRFAM (NVMe Base 2.1, 5.1.12, "Discovery Log Page", entry byte 1). */
 public enum AddressFamily {
   /** Reserved on the wire; here the family of a host name that is not resolved yet. */
   UNSPECIFIED(0, "unspecified"),

@@ -5,9 +5,9 @@ import java.nio.ByteOrder;
 import java.util.HexFormat;
 
 /**
- * An IEEE Extended Unique Identifier of a namespace (NVMe Base 2.1, 4.5.1 "Globally Unique
- * Identifiers"): 8 bytes, of which 0 to 2 are an OUI. Big endian on the wire, as printed. Zero
- * means none.
+ * An IEEE Extended Unique Identifier of a namespace (NVMe Base 2.1, 4.5 "Identifier Format and
+ * Layout"): 8 bytes, of which 0 to 2 are an OUI. Big endian on the wire, as printed. Zero means
+ * none.
  *
  * @param value the 8 bytes, the first printed one in bits 63:56
  */

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * The 128-bit Host Identifier (NVMe Base 2.1, 5.1.25.1.28 "Host Identifier"), which names a host to
+ * The 128-bit Host Identifier (NVMe Base 2.1, 5.1.25, "Host Identifier"), which names a host to
  * reservations. Written as a UUID; on the wire its bytes are in the order they are printed.
  *
  * @param uuid all 128 bits, of any UUID version or none

@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * The globally unique identifiers of one namespace (NVMe Base 2.1, 4.5.1). Hosts combine paths to
- * namespaces with equal identifiers into one device, so they must be the same on every path and
- * differ between namespaces.
+ * The globally unique identifiers of one namespace (NVMe Base 2.1, 4.5 "Identifier Format and
+ * Layout"). Hosts combine paths to namespaces with equal identifiers into one device, so they must
+ * be the same on every path and differ between namespaces.
  *
  * @param eui64 may be {@link Eui64#NONE}
  * @param nguid may be {@link Nguid#NONE}

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.util.HexFormat;
 
 /**
- * A Namespace Globally Unique Identifier (NVMe Base 2.1, 4.5.1 "Globally Unique Identifiers"): 16
+ * A Namespace Globally Unique Identifier (NVMe Base 2.1, 4.5 "Identifier Format and Layout"): 16
  * bytes, of which 8 to 10 are an OUI. Big endian on the wire, as printed. All zero means none.
  *
  * @param high bytes 0 to 7

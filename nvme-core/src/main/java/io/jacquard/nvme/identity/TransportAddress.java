@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * Where a controller is reached: transport type, address family, address and service identifier
- * (NVMe Base 2.1, 5.1.12.3.1 "Discovery Log Page": TRTYPE, ADRFAM, TRADDR, TRSVCID). Written {@code
+ * (NVMe Base 2.1, 5.1.12, "Discovery Log Page": TRTYPE, ADRFAM, TRADDR, TRSVCID). Written {@code
  * tcp://127.0.0.1:4420}, {@code rdma://[fd00::1]:4420}, {@code loop://name}.
  *
  * <p>IPv6 addresses are kept in the form of RFC 5952, so equal addresses are equal values.

@@ -3,7 +3,7 @@ package io.jacquard.nvme.identity;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Transport Type, TRTYPE (NVMe Base 2.1, 5.1.12.3.1 "Discovery Log Page", entry byte 0). */
+/** Transport Type, TRTYPE (NVMe Base 2.1, 5.1.12, "Discovery Log Page", entry byte 0). */
 public enum TransportType {
   /** RDMA: InfiniBand, RoCE, iWARP. */
   RDMA(1),

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * An ANA Group Descriptor of the {@link AnaLog} (NVMe Base 2.1, 5.1.12.1.13): 32 bytes and four for
- * each namespace.
+ * An ANA Group Descriptor of the {@link AnaLog} (NVMe Base 2.1, 5.1.12): 32 bytes and four for each
+ * namespace.
  *
  * @param grpid ANA Group ID, not 0, unsigned
  * @param changeCount counts changes of this group

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The Asymmetric Namespace Access log, LID 0Ch (NVMe Base 2.1, 5.1.12.1.13).
+ * The Asymmetric Namespace Access log, LID 0Ch (NVMe Base 2.1, 5.1.12).
  *
  * @param changeCount counts changes of the log
  * @param groups at most 65535, in ascending order of their identifiers

@@ -3,7 +3,7 @@ package io.jacquard.nvme.log;
 import io.jacquard.nvme.status.Status;
 import java.util.Optional;
 
-/** Asymmetric Namespace Access State (NVMe Base 2.1, 8.1.1 and 5.1.12.1.13). */
+/** Asymmetric Namespace Access State (NVMe Base 2.1, 8.1.1 and 5.1.12). */
 public enum AnaState {
   /** ANA Optimized state. */
   OPTIMIZED(0x1, Status.SUCCESS),

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * Commands Supported and Effects log, LID 05h, 4096 bytes (NVMe Base 2.1, 5.1.12.1.6).
+ * Commands Supported and Effects log, LID 05h, 4096 bytes (NVMe Base 2.1, 5.1.12).
  *
  * <p>The {@link Layout.Field} constants have the abbreviations of the specification; {@link #get}
  * and the builder's {@code set} take them.

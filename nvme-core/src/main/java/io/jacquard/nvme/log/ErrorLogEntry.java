@@ -6,8 +6,8 @@ import io.jacquard.nvme.wire.Structure;
 import java.nio.ByteBuffer;
 
 /**
- * One entry of the Error Information log, LID 01h, 64 bytes (NVMe Base 2.1, 5.1.12.1.2). An entry
- * whose Error Count is 0 is not used.
+ * One entry of the Error Information log, LID 01h, 64 bytes (NVMe Base 2.1, 5.1.12). An entry whose
+ * Error Count is 0 is not used.
  *
  * <p>The {@link Layout.Field} constants have the abbreviations of the specification; {@link #get}
  * and the builder's {@code set} take them.

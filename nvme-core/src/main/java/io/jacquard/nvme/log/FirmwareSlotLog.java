@@ -6,8 +6,8 @@ import io.jacquard.nvme.wire.Structure;
 import java.nio.ByteBuffer;
 
 /**
- * Firmware Slot Information log, LID 03h, 512 bytes (NVMe Base 2.1, 5.1.12.1.4). AFI bits 2:0 are
- * the slot in use.
+ * Firmware Slot Information log, LID 03h, 512 bytes (NVMe Base 2.1, 5.1.12). AFI bits 2:0 are the
+ * slot in use.
  *
  * <p>The {@link Layout.Field} constants have the abbreviations of the specification; {@link #get}
  * and the builder's {@code set} take them.

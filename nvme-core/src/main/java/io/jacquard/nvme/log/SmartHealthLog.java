@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * SMART / Health Information log, LID 02h, 512 bytes (NVMe Base 2.1, 5.1.12.1.3). Temperatures are
- * in kelvins, data units in thousands of 512 bytes rounded up, busy time in minutes.
+ * SMART / Health Information log, LID 02h, 512 bytes (NVMe Base 2.1, 5.1.12). Temperatures are in
+ * kelvins, data units in thousands of 512 bytes rounded up, busy time in minutes.
  *
  * <p>The {@link Layout.Field} constants have the abbreviations of the specification; {@link #get}
  * and the builder's {@code set} take them.

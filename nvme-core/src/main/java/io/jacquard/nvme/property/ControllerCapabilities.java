@@ -1,7 +1,7 @@
 package io.jacquard.nvme.property;
 
 /**
- * Controller Capabilities, CAP, property 0h (NVMe Base 2.1, 3.1.4.1). Immutable.
+ * Controller Capabilities, CAP, property 0h (NVMe Base 2.1, 3.1.4). Immutable.
  *
  * @param value the property as read, reserved bits included
  */

@@ -1,7 +1,7 @@
 package io.jacquard.nvme.property;
 
 /**
- * Controller Configuration, CC, property 14h (NVMe Base 2.1, 3.1.4.5). Immutable.
+ * Controller Configuration, CC, property 14h (NVMe Base 2.1, 3.1.4). Immutable.
  *
  * @param value the property as read, reserved bits included
  */

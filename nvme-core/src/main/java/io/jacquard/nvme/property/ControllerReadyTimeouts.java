@@ -1,7 +1,7 @@
 package io.jacquard.nvme.property;
 
 /**
- * Controller Ready Timeouts, CRTO, property 68h (NVMe Base 2.1, 3.1.4.21). Immutable.
+ * Controller Ready Timeouts, CRTO, property 68h (NVMe Base 2.1, 3.1.4). Immutable.
  *
  * @param value the property as read, reserved bits included
  */

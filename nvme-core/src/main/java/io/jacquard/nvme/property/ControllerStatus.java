@@ -1,7 +1,7 @@
 package io.jacquard.nvme.property;
 
 /**
- * Controller Status, CSTS, property 1Ch (NVMe Base 2.1, 3.1.4.6). Immutable.
+ * Controller Status, CSTS, property 1Ch (NVMe Base 2.1, 3.1.4). Immutable.
  *
  * @param value the property as read, reserved bits included
  */

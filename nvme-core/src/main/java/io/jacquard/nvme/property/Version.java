@@ -2,7 +2,7 @@ package io.jacquard.nvme.property;
 
 /**
  * The version of the specification a controller implements: property VS and Identify field VER
- * (NVMe Base 2.1, 3.1.4.2).
+ * (NVMe Base 2.1, 3.1.4).
  *
  * @param value MJR in bits 31:16, MNR in bits 15:8, TER in bits 7:0
  */

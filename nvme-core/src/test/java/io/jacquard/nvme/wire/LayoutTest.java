@@ -3,7 +3,24 @@ package io.jacquard.nvme.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jacquard.nvme.command.AuthenticationReceive;
+import io.jacquard.nvme.command.AuthenticationSend;
+import io.jacquard.nvme.command.Connect;
+import io.jacquard.nvme.command.ConnectData;
+import io.jacquard.nvme.command.Disconnect;
+import io.jacquard.nvme.command.PropertyGet;
+import io.jacquard.nvme.command.PropertySet;
+import io.jacquard.nvme.feature.Timestamp;
+import io.jacquard.nvme.identify.IoCommandSetVectors;
+import io.jacquard.nvme.identify.NamespaceDescriptors;
+import io.jacquard.nvme.identify.NamespaceIdList;
+import io.jacquard.nvme.log.AnaGroup;
+import io.jacquard.nvme.log.AnaLog;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LayoutTest {
   @Test
@@ -33,11 +50,39 @@ class LayoutTest {
     assertThat(layout.fields().getLast().reserved()).isTrue();
   }
 
-  @Test
-  void queueEntriesAndDescriptorsAreCovered() {
-    assertThat(Sqe.LAYOUT.size()).isEqualTo(64);
-    assertThat(Cqe.LAYOUT.size()).isEqualTo(16);
-    assertThat(Sgl.LAYOUT.size()).isEqualTo(16);
-    assertThat(Sgl.KEYED_LAYOUT.size()).isEqualTo(16);
+  static Stream<Arguments> layouts() {
+    return Stream.of(
+        Arguments.of(Sqe.LAYOUT, 64),
+        Arguments.of(Cqe.LAYOUT, 16),
+        Arguments.of(Sgl.LAYOUT, 16),
+        Arguments.of(Sgl.KEYED_LAYOUT, 16),
+        Arguments.of(Connect.LAYOUT, 64),
+        Arguments.of(ConnectData.LAYOUT, 1024),
+        Arguments.of(PropertyGet.LAYOUT, 64),
+        Arguments.of(PropertySet.LAYOUT, 64),
+        Arguments.of(Disconnect.LAYOUT, 64),
+        Arguments.of(AuthenticationSend.LAYOUT, 64),
+        Arguments.of(AuthenticationReceive.LAYOUT, 64),
+        Arguments.of(NamespaceIdList.LAYOUT, 4096),
+        Arguments.of(IoCommandSetVectors.LAYOUT, 4096),
+        Arguments.of(NamespaceDescriptors.HEADER, 4),
+        Arguments.of(AnaLog.HEADER, 16),
+        Arguments.of(AnaGroup.HEADER, 32),
+        Arguments.of(Timestamp.LAYOUT, 8));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void theFieldsOfEachStructureAddUpToItsSize(Layout layout, int size) {
+    assertThat(layout.size()).isEqualTo(size);
+    int end = 0;
+    for (Layout.Field field : layout.fields()) {
+      assertThat(field.offset()).as("%s", field).isEqualTo(end);
+      assertThat(field.structure()).isEqualTo(layout.name());
+      end = field.end();
+    }
+    assertThat(end).isEqualTo(size);
+    assertThat(layout.fieldAt(size)).isEmpty();
+    assertThat(layout.fieldAt(-1)).isEmpty();
   }
 }
