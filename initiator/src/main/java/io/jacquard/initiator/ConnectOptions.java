@@ -62,10 +62,11 @@ public record ConnectOptions(
     return to(TransportAddress.parse(slash < 0 ? uri : uri.substring(0, slash), port), subsystem);
   }
 
-  ConnectOptions withAddress(TransportAddress other) {
+  /** The same options for another controller. */
+  ConnectOptions withTarget(TransportAddress otherAddress, Nqn otherSubsystem) {
     return new ConnectOptions(
-        other,
-        subsystem,
+        otherAddress,
+        otherSubsystem,
         host,
         hostAddress,
         queues,
@@ -106,6 +107,16 @@ public record ConnectOptions(
       LoopSettings some = LoopSettings.defaults();
       return new LoopSettings(
           some.count(), some.engine(), some.spin(), some.bufferBytes(), LARGEST_TRANSFER);
+    }
+
+    /** The subsystem to connect to. */
+    public Nqn subsystem() {
+      return subsystem;
+    }
+
+    /** How loops will be made, to be changed a little and given back. */
+    public LoopSettings loopSettings() {
+      return loopSettings;
     }
 
     /** Who connects; without it {@link HostIdentity#ofMachine}. */

@@ -1,5 +1,6 @@
 package io.jacquard.initiator;
 
+import io.jacquard.nvme.discovery.DiscoveryLog;
 import io.jacquard.nvme.identity.TransportAddress;
 import io.jacquard.nvme.loop.LoopGroup;
 import io.jacquard.nvme.transport.Transport;
@@ -7,6 +8,8 @@ import io.jacquard.nvme.transport.Transports;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,6 +57,31 @@ public final class Initiator {
   }
 
   /**
+   * Asks a discovery service which subsystems there are, and waits.
+   *
+   * @param uri {@code tcp://host}, with port 8009 unless given
+   */
+  public static DiscoveryLog discover(String uri) throws IOException {
+    return discover(ConnectOptions.to(uri).keepAlive(Duration.ZERO).build());
+  }
+
+  /** Asks a discovery service which subsystems there are, and waits. */
+  public static DiscoveryLog discover(ConnectOptions options) throws IOException {
+    try (RemoteController service = connect(options)) {
+      return service.discoveryLog();
+    }
+  }
+
+  /**
+   * Asks a discovery service, then those it refers to, and so on, and waits.
+   *
+   * @throws IOException if the first cannot be asked; for others the answer has the reason
+   */
+  public static List<Discovery> discoverAll(ConnectOptions options) throws IOException {
+    return Discovery.follow(options);
+  }
+
+  /**
    * Connects. Asks the name service before it returns, if the address is a name.
    *
    * @return done when the controller is live and its namespaces are known; on a loop
@@ -63,7 +91,7 @@ public final class Initiator {
   public static CompletableFuture<RemoteController> connectAsync(ConnectOptions options)
       throws IOException {
     TransportAddress address = options.address().resolve();
-    ConnectOptions resolved = options.withAddress(address);
+    ConnectOptions resolved = options.withTarget(address, options.subsystem());
     String key = resolved.uri() + " as " + resolved.host().nqn();
     boolean first = CONNECTED.add(key);
     if (!first && !options.duplicateConnect()) {

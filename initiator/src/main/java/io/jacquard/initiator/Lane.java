@@ -241,8 +241,9 @@ final class Lane implements BufferPool.Waiter {
     }
     while (freeCount > 0 && channel != null) {
       if (channel.available() == 0) {
-        // A transport may need a moment until it can use a slot again after its completion.
-        loop.execute(pump);
+        // A transport may need a moment until it can use a slot again after its completion. A
+        // timer, since a task that comes again and again would keep some loops from their I/O.
+        loop.schedule(pump, 0);
         break;
       }
       Part part = next();

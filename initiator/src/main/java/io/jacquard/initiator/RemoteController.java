@@ -4,6 +4,7 @@ import io.jacquard.nvme.command.AdminOpcode;
 import io.jacquard.nvme.command.AsyncEvent;
 import io.jacquard.nvme.command.GetLogPage;
 import io.jacquard.nvme.command.Identify;
+import io.jacquard.nvme.discovery.DiscoveryLog;
 import io.jacquard.nvme.feature.FeatureSelect;
 import io.jacquard.nvme.identify.IdentifyController;
 import io.jacquard.nvme.loop.Loop;
@@ -180,6 +181,16 @@ public final class RemoteController implements AutoCloseable {
   /** Reads a log page, or part of it, and waits. */
   public ByteBuffer logPage(GetLogPage command) throws IOException {
     return await(logPageAsync(command));
+  }
+
+  /** Reads all of a discovery controller's log, unchanged from its first to its last entry. */
+  public CompletableFuture<DiscoveryLog> discoveryLogAsync() {
+    return new DiscoveryReader(admin, IdentifyCheck.maxTransfer(lifecycle.association())).read();
+  }
+
+  /** Like {@link #discoveryLogAsync}, and waits. */
+  public DiscoveryLog discoveryLog() throws IOException {
+    return await(discoveryLogAsync());
   }
 
   /**

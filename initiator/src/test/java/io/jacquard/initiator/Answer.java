@@ -7,8 +7,8 @@ package io.jacquard.initiator;
  * @param status for {@link Kind#STATUS}
  * @param result CQE dwords 0 and 1 for {@link Kind#STATUS}
  */
-record Answer(Kind kind, int status, long result) {
-  enum Kind {
+public record Answer(Kind kind, int status, long result) {
+  public enum Kind {
     /** Serve it as a good controller would. */
     USUAL,
     /** Complete it with a status, without serving it. */
@@ -19,15 +19,15 @@ record Answer(Kind kind, int status, long result) {
     DROP
   }
 
-  static final Answer USUAL = new Answer(Kind.USUAL, 0, 0);
-  static final Answer HOLD = new Answer(Kind.HOLD, 0, 0);
-  static final Answer DROP = new Answer(Kind.DROP, 0, 0);
+  public static final Answer USUAL = new Answer(Kind.USUAL, 0, 0);
+  public static final Answer HOLD = new Answer(Kind.HOLD, 0, 0);
+  public static final Answer DROP = new Answer(Kind.DROP, 0, 0);
 
-  static Answer status(int status) {
+  public static Answer status(int status) {
     return new Answer(Kind.STATUS, status, 0);
   }
 
-  static Answer status(int status, long result) {
+  public static Answer status(int status, long result) {
     return new Answer(Kind.STATUS, status, result);
   }
 }

@@ -44,13 +44,13 @@ import java.util.function.UnaryOperator;
  * A small controller whose behaviour a test changes: every command first asks {@link #script}.
  * Lives on one loop.
  */
-final class ScriptedController implements Acceptor {
-  static final Nqn NQN = Nqn.parse("nqn.2026-01.io.jacquard:scripted");
+public final class ScriptedController implements Acceptor {
+  public static final Nqn NQN = Nqn.parse("nqn.2026-01.io.jacquard:scripted");
 
   /** Asked for every command of every queue; null fields of the queue are not known yet. */
-  BiFunction<ScriptedQueue, Command, Answer> script = (queue, command) -> Answer.USUAL;
+  public BiFunction<ScriptedQueue, Command, Answer> script = (queue, command) -> Answer.USUAL;
 
-  final Map<Integer, ScriptedNamespace> namespaces = new TreeMap<>();
+  public final Map<Integer, ScriptedNamespace> namespaces = new TreeMap<>();
   final List<ScriptedQueue> queues = new ArrayList<>();
   final List<Command> events = new ArrayList<>();
   final Map<Integer, Integer> features = new HashMap<>();
@@ -63,8 +63,9 @@ final class ScriptedController implements Acceptor {
   int keepAlives;
   int aborts;
   int logReads;
-  DiscoveryLog discoveryLog = new DiscoveryLog(1, List.of());
-  UnaryOperator<IdentifyController.Builder<IdentifyController>> identify = builder -> builder;
+  public DiscoveryLog discoveryLog = new DiscoveryLog(1, List.of());
+  public UnaryOperator<IdentifyController.Builder<IdentifyController>> identify =
+      builder -> builder;
   private int polls;
 
   @Override

@@ -11,17 +11,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Blocks in memory, for a {@link ScriptedController}. */
-final class ScriptedNamespace {
+public final class ScriptedNamespace {
   final int blockSize;
   final List<Integer> blocksPerCommand = new ArrayList<>();
   final List<Long> startBlocks = new ArrayList<>();
-  byte[] bytes;
+  public byte[] bytes;
   int noiob;
   int identitySeed = 1;
-  int flushes;
+  public int flushes;
   int deallocatedRanges;
 
-  ScriptedNamespace(int blockSize, int blocks) {
+  public ScriptedNamespace(int blockSize, int blocks) {
     this.blockSize = blockSize;
     this.bytes = new byte[blockSize * blocks];
   }

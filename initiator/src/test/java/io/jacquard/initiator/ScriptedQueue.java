@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One queue pair of a {@link ScriptedController}. */
-final class ScriptedQueue implements QueueHandler {
+public final class ScriptedQueue implements QueueHandler {
   final QueueConnection connection;
   final List<Command> held = new ArrayList<>();
   int queueId = -1;

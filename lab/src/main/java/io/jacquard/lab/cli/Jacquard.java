@@ -1,5 +1,6 @@
 package io.jacquard.lab.cli;
 
+import io.jacquard.initiator.cli.HostCommands;
 import io.jacquard.target.cli.TargetCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -39,6 +40,7 @@ public final class Jacquard implements Runnable {
   static CommandLine commandLine() {
     CommandLine commands = new CommandLine(new Jacquard());
     commands.addSubcommand(new TargetCommand());
+    HostCommands.all().forEach(commands::addSubcommand);
     commands.addSubcommand(new CommandLine(new GenerateCompletion()));
     commands.setUsageHelpAutoWidth(true);
     commands.setUsageHelpLongOptionsMaxWidth(30);
