@@ -1,0 +1,91 @@
+package io.jacquard.target;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that changes what a target exports, and the one on which media are closed, which
+ * the former waits for. Thread-safe.
+ */
+final class ControlThread implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlThread.class);
+
+  private final ExecutorService control = daemon("jacquard-control");
+  private final ExecutorService media = daemon("jacquard-media");
+
+  private static ExecutorService daemon(String name) {
+    return Executors.newSingleThreadExecutor(Thread.ofPlatform().name(name).daemon().factory());
+  }
+
+  /** Closes media. */
+  ExecutorService media() {
+    return media;
+  }
+
+  /**
+   * Does something on the control thread and waits for it.
+   *
+   * @throws IOException what the work threw
+   */
+  <T> T call(Callable<T> work) throws IOException {
+    Future<T> result = control.submit(work);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return result.get();
+        } catch (InterruptedException e) {
+          interrupted = true; // half a change would be worse than a late one
+        }
+      }
+    } catch (ExecutionException e) {
+      throw asIoException(e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static IOException asIoException(Throwable cause) {
+    return switch (cause) {
+      case IOException e -> e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> new IOException(cause);
+    };
+  }
+
+  /** On the control thread: waits until all are done, or for {@code limit}; false if in vain. */
+  static boolean await(List<CompletableFuture<Void>> all, Duration limit, String what) {
+    try {
+      CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+          .get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      LOG.warn("{} not within {}", what, limit);
+    } catch (ExecutionException e) {
+      LOG.error("{} failed", what, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    control.shutdown();
+    media.shutdown();
+  }
+}

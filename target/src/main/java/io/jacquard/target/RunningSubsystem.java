@@ -1,0 +1,197 @@
+package io.jacquard.target;
+
+import io.jacquard.nvme.identity.NamespaceIdentity;
+import io.jacquard.nvme.identity.Nqn;
+import io.jacquard.nvme.transport.CloseReason;
+import io.jacquard.target.definition.NamespaceDefinition;
+import io.jacquard.target.definition.SubsystemDefinition;
+import io.jacquard.target.subsystem.Association;
+import io.jacquard.target.subsystem.ExportedNamespace;
+import io.jacquard.target.subsystem.Subsystem;
+import io.jacquard.target.subsystem.SubsystemRoster;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+
+/**
+ * A subsystem that is exported: moves it from one definition to the next. Confined to the control
+ * thread.
+ */
+final class RunningSubsystem {
+  private final Media media;
+  private final Executor mediaThread;
+  private final SubsystemRoster roster;
+  private final Map<Integer, Entry> entries = new TreeMap<>();
+
+  /** A namespace, and what it was defined as. */
+  private record Entry(NamespaceDefinition definition, ExportedNamespace exported) {}
+
+  /** A subsystem without namespaces; {@link #grow} opens them. */
+  RunningSubsystem(SubsystemDefinition definition, Media media, Executor mediaThread) {
+    this.media = media;
+    this.mediaThread = mediaThread;
+    this.roster =
+        new SubsystemRoster(new Subsystem(withNamespaces(definition, List.of()), List.of()));
+  }
+
+  SubsystemRoster roster() {
+    return roster;
+  }
+
+  /** What it is now: without the namespaces that could not be opened. */
+  SubsystemDefinition definition() {
+    return roster.current().definition();
+  }
+
+  List<ExportedNamespace> namespaces() {
+    return entries.values().stream().map(Entry::exported).toList();
+  }
+
+  /**
+   * Takes away the namespaces that {@code next} does not have, or has of another kind.
+   *
+   * @return done when their media are closed
+   */
+  List<CompletableFuture<Void>> prune(SubsystemDefinition next) {
+    Map<Integer, NamespaceDefinition> wanted = byNsid(next);
+    List<Entry> gone =
+        entries.values().stream()
+            .filter(entry -> !canBecome(entry.definition(), wanted.get(nsid(entry.definition()))))
+            .toList();
+    if (gone.isEmpty()) {
+      return List.of();
+    }
+    Set<Integer> changed = new TreeSet<>();
+    for (Entry entry : gone) {
+      entries.remove(nsid(entry.definition()));
+      changed.add(nsid(entry.definition()));
+    }
+    publish(definition(), changed);
+    return gone.stream().map(entry -> entry.exported().retire()).toList();
+  }
+
+  private static boolean canBecome(NamespaceDefinition now, NamespaceDefinition next) {
+    return next != null
+        && now.nguid().equals(next.nguid())
+        && now.eui64().equals(next.eui64())
+        && now.uuid().equals(next.uuid())
+        && (now.uri().equals(next.uri()) || Media.resize(now.uri(), next.uri()).isPresent());
+  }
+
+  /** Resizes and opens namespaces, and ends the associations of hosts that may not stay. */
+  void grow(SubsystemDefinition next, Failures failures) {
+    Set<Integer> changed = new TreeSet<>();
+    for (NamespaceDefinition wanted : next.namespaces()) {
+      Entry entry = entries.get(nsid(wanted));
+      try {
+        if (entry == null) {
+          entries.put(nsid(wanted), open(next.nqn(), wanted));
+          changed.add(nsid(wanted));
+        } else if (!entry.definition().equals(wanted)) {
+          resize(entry, wanted);
+          changed.add(nsid(wanted));
+        }
+      } catch (IOException | UnsupportedOperationException e) {
+        failures.add(
+            new IOException(
+                "subsystem " + next.nqn() + ", namespace " + wanted.nsid() + ": " + e.getMessage(),
+                e));
+      }
+    }
+    SubsystemDefinition reached = withNamespaces(next, definitions());
+    if (!changed.isEmpty() || !reached.equals(definition())) {
+      publish(reached, changed);
+      end(host -> !roster.current().allows(host.host()), "the host is no longer allowed");
+    }
+  }
+
+  private Entry open(Nqn nqn, NamespaceDefinition wanted) throws IOException {
+    NamespaceIdentity derived = NamespaceIdentity.derive(nqn, nsid(wanted));
+    NamespaceIdentity identity =
+        new NamespaceIdentity(
+            wanted.eui64().orElse(derived.eui64()),
+            wanted.nguid().orElse(derived.nguid()),
+            wanted.uuid().orElse(derived.uuid()));
+    return new Entry(
+        wanted,
+        new ExportedNamespace(nsid(wanted), media.open(wanted.uri()), identity, mediaThread));
+  }
+
+  private void resize(Entry entry, NamespaceDefinition wanted) throws IOException {
+    OptionalLong bytes = Media.resize(entry.definition().uri(), wanted.uri());
+    entry.exported().medium().resize(bytes.orElseThrow());
+    entries.put(nsid(wanted), new Entry(wanted, entry.exported()));
+  }
+
+  /**
+   * Takes the whole subsystem away.
+   *
+   * @return done when the media are closed
+   */
+  List<CompletableFuture<Void>> remove() {
+    roster.remove();
+    end(association -> true, "the subsystem was removed");
+    return close();
+  }
+
+  /** Closes the media when no queue uses them any more. */
+  List<CompletableFuture<Void>> close() {
+    List<CompletableFuture<Void>> closed = new ArrayList<>();
+    entries.values().forEach(entry -> closed.add(entry.exported().retire()));
+    entries.clear();
+    return closed;
+  }
+
+  /** Ends some associations. */
+  void end(Predicate<Association> which, String why) {
+    for (Association association : roster.associations()) {
+      if (which.test(association)) {
+        association.end(CloseReason.of(CloseReason.Kind.STOPPING, why));
+      }
+    }
+  }
+
+  private void publish(SubsystemDefinition definition, Set<Integer> changed) {
+    roster.replace(new Subsystem(withNamespaces(definition, definitions()), namespaces()));
+    for (Association association : roster.associations()) {
+      association.subsystemChanged(changed);
+    }
+  }
+
+  private List<NamespaceDefinition> definitions() {
+    return entries.values().stream().map(Entry::definition).toList();
+  }
+
+  private static SubsystemDefinition withNamespaces(
+      SubsystemDefinition definition, List<NamespaceDefinition> namespaces) {
+    return new SubsystemDefinition(
+        definition.nqn(),
+        definition.serialNumber(),
+        definition.modelNumber(),
+        definition.allowAnyHost(),
+        definition.allowedHosts(),
+        namespaces,
+        definition.firstControllerId(),
+        definition.lastControllerId(),
+        definition.maxIoQueues(),
+        definition.maxQueueEntries());
+  }
+
+  private static Map<Integer, NamespaceDefinition> byNsid(SubsystemDefinition definition) {
+    Map<Integer, NamespaceDefinition> found = new TreeMap<>();
+    definition.namespaces().forEach(namespace -> found.put(nsid(namespace), namespace));
+    return found;
+  }
+
+  private static int nsid(NamespaceDefinition definition) {
+    return Math.toIntExact(definition.nsid());
+  }
+}

@@ -1,0 +1,14 @@
+package io.jacquard.target.controller;
+
+/**
+ * What the error log says about a failed command.
+ *
+ * @param queueId the queue it came on
+ * @param commandId its identifier
+ * @param status how it ended
+ * @param lba its first logical block, 0 if it has none
+ * @param nsid its namespace ID as on the wire
+ * @param parameterOffset byte of the wrong parameter in the entry, -1 if not known
+ */
+record CommandFailure(
+    int queueId, int commandId, int status, long lba, int nsid, int parameterOffset) {}

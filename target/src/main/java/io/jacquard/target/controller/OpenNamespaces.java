@@ -1,0 +1,106 @@
+package io.jacquard.target.controller;
+
+import io.jacquard.nvme.command.Command;
+import io.jacquard.nvme.identity.Nqn;
+import io.jacquard.nvme.loop.Loop;
+import io.jacquard.target.subsystem.ExportedNamespace;
+import io.jacquard.target.subsystem.Subsystem;
+import java.util.Arrays;
+
+/**
+ * The namespaces that one I/O queue has in use, by namespace ID. Each is opened when the first
+ * command for it comes. Confined to the queue's loop.
+ */
+final class OpenNamespaces {
+  private static final OpenNamespace[] NONE = {};
+
+  private final Loop loop;
+  private final int depth;
+  private final IoController controller;
+  private final Nqn subsystem;
+  private OpenNamespace[] byNsid = NONE;
+  private final OpenNamespace[] flushDue;
+  private int flushDueCount;
+
+  /** Nothing is open; command queues will have {@code depth} places. */
+  OpenNamespaces(Loop loop, int depth, IoController controller, Nqn subsystem) {
+    this.loop = loop;
+    this.depth = depth;
+    this.controller = controller;
+    this.subsystem = subsystem;
+    this.flushDue = new OpenNamespace[depth];
+  }
+
+  /**
+   * The namespace, opened on first use.
+   *
+   * @return null if it is gone
+   */
+  OpenNamespace open(ExportedNamespace namespace) {
+    int nsid = namespace.nsid();
+    if (nsid < byNsid.length && byNsid[nsid] != null && byNsid[nsid].exported() == namespace) {
+      return byNsid[nsid];
+    }
+    return openFirst(namespace);
+  }
+
+  private OpenNamespace openFirst(ExportedNamespace namespace) {
+    if (!namespace.hold()) {
+      return null;
+    }
+    int nsid = namespace.nsid();
+    if (nsid >= byNsid.length) {
+      byNsid = Arrays.copyOf(byNsid, nsid + 1);
+    }
+    if (byNsid[nsid] != null) {
+      byNsid[nsid].retire();
+    }
+    byNsid[nsid] =
+        new OpenNamespace(
+            namespace,
+            namespace.medium().open(loop, depth),
+            controller.metrics().recorder(subsystem, nsid, controller.host()));
+    return byNsid[nsid];
+  }
+
+  /** Submits a command and remembers to flush. */
+  void submit(OpenNamespace place, Command command) {
+    if (place.submit(command)) {
+      flushDue[flushDueCount++] = place;
+      if (flushDueCount == flushDue.length) {
+        flush();
+      }
+    }
+  }
+
+  /** Starts everything that was submitted. */
+  void flush() {
+    for (int i = 0; i < flushDueCount; i++) {
+      OpenNamespace place = flushDue[i];
+      flushDue[i] = null;
+      place.flush();
+    }
+    flushDueCount = 0;
+  }
+
+  /** Gives up the namespaces that {@code view} does not have. */
+  void retireRemoved(Subsystem view) {
+    for (int nsid = 0; nsid < byNsid.length; nsid++) {
+      if (byNsid[nsid] != null && view.namespace(nsid) != byNsid[nsid].exported()) {
+        byNsid[nsid].retire();
+        byNsid[nsid] = null;
+      }
+    }
+  }
+
+  /** Gives up all: each is closed when its last command has completed. */
+  void close() {
+    flush();
+    for (OpenNamespace place : byNsid) {
+      if (place != null) {
+        place.retire();
+      }
+    }
+    byNsid = NONE;
+  }
+}

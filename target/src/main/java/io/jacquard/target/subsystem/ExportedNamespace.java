@@ -1,0 +1,114 @@
+package io.jacquard.target.subsystem;
+
+import io.jacquard.nvme.identity.NamespaceIdentity;
+import io.jacquard.nvme.namespace.Namespace;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A namespace while it is exported. Queues hold it as long as they have a command queue open on its
+ * medium; when it is retired the medium is closed after the last of them has let go.
+ *
+ * <p>Thread-safe.
+ */
+public final class ExportedNamespace {
+  private final int nsid;
+  private final Namespace medium;
+  private final NamespaceIdentity identity;
+  private final int blockShift;
+  private final long opcodes;
+  private final Executor control;
+  private final AtomicInteger holds = new AtomicInteger(1);
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+  /**
+   * Exports a medium, which is closed when the last hold is gone.
+   *
+   * @param nsid namespace ID, 1 or more
+   * @param control runs what may block
+   */
+  public ExportedNamespace(
+      int nsid, Namespace medium, NamespaceIdentity identity, Executor control) {
+    this.nsid = nsid;
+    this.medium = medium;
+    this.identity = identity;
+    this.control = control;
+    this.blockShift = medium.geometry().blockShift();
+    this.opcodes = IoCommandSupport.opcodes(medium.capabilities());
+  }
+
+  /** The namespace ID. */
+  public int nsid() {
+    return nsid;
+  }
+
+  /** The medium; queues are opened on it only while a hold is had. */
+  public Namespace medium() {
+    return medium;
+  }
+
+  /** The identifiers that hosts see. */
+  public NamespaceIdentity identity() {
+    return identity;
+  }
+
+  /** Exponent of the block size, fixed for the namespace's life. */
+  public int blockShift() {
+    return blockShift;
+  }
+
+  /** Bit n is set if the I/O command with opcode n is supported; see {@link IoCommandSupport}. */
+  public long opcodes() {
+    return opcodes;
+  }
+
+  /**
+   * Takes a hold, which keeps the medium open.
+   *
+   * @return false if the namespace is gone or going; then there is nothing to let go
+   */
+  public boolean hold() {
+    int now = holds.get();
+    while (now > 0) {
+      int seen = holds.compareAndExchange(now, now + 1);
+      if (seen == now) {
+        return true;
+      }
+      now = seen;
+    }
+    return false;
+  }
+
+  /** Gives a hold back. */
+  public void letGo() {
+    if (holds.decrementAndGet() == 0) {
+      control.execute(this::close);
+    }
+  }
+
+  /**
+   * Gives up the target's own hold: no new queue opens, and the medium is closed when those that
+   * exist have let go. Called once.
+   *
+   * @return done when the medium is closed
+   */
+  public CompletableFuture<Void> retire() {
+    letGo();
+    return closed;
+  }
+
+  private void close() {
+    try {
+      medium.close();
+      closed.complete(null);
+    } catch (RuntimeException e) {
+      closed.completeExceptionally(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "namespace " + nsid + " (" + medium.description() + ")";
+  }
+}

@@ -1,0 +1,89 @@
+package io.jacquard.target.subsystem;
+
+import io.jacquard.nvme.identity.Nqn;
+import io.jacquard.nvme.namespace.Capability;
+import io.jacquard.target.definition.NamespaceDefinition;
+import io.jacquard.target.definition.SubsystemDefinition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An NVM subsystem at one moment: an immutable snapshot. The control thread swaps it in its {@link
+ * SubsystemRoster}; loops read it once per batch.
+ */
+public final class Subsystem {
+  private final SubsystemDefinition definition;
+  private final ExportedNamespace[] byNsid;
+  private final List<ExportedNamespace> namespaces;
+
+  /**
+   * A snapshot.
+   *
+   * @param definition what was configured; its namespaces may be more than those that could be
+   *     opened
+   * @param namespaces those that can be used, with different NSIDs up to {@link
+   *     NamespaceDefinition#LAST_NSID}
+   */
+  public Subsystem(SubsystemDefinition definition, Collection<ExportedNamespace> namespaces) {
+    this.definition = definition;
+    int last = namespaces.stream().mapToInt(ExportedNamespace::nsid).max().orElse(0);
+    this.byNsid = new ExportedNamespace[last + 1];
+    for (ExportedNamespace namespace : namespaces) {
+      byNsid[namespace.nsid()] = namespace;
+    }
+    List<ExportedNamespace> inOrder = new ArrayList<>();
+    for (ExportedNamespace namespace : byNsid) {
+      if (namespace != null) {
+        inOrder.add(namespace);
+      }
+    }
+    this.namespaces = List.copyOf(inOrder);
+  }
+
+  /** What was configured. */
+  public SubsystemDefinition definition() {
+    return definition;
+  }
+
+  /** The subsystem's name. */
+  public Nqn nqn() {
+    return definition.nqn();
+  }
+
+  /** The active namespaces in the order of their IDs. */
+  public List<ExportedNamespace> namespaces() {
+    return namespaces;
+  }
+
+  /**
+   * The active namespace with an ID as it is on the wire. On the path of every I/O command, hence
+   * no Optional.
+   *
+   * @return null if there is none, as for 0 and FFFFFFFFh
+   */
+  public ExportedNamespace namespace(int nsid) {
+    return nsid >= 0 && nsid < byNsid.length ? byNsid[nsid] : null;
+  }
+
+  /** True if {@code host} may connect. */
+  public boolean allows(Nqn host) {
+    return definition.allowAnyHost() || definition.allowedHosts().contains(host);
+  }
+
+  /** What every namespace can do; everything if there is none. */
+  public Set<Capability> capabilities() {
+    Set<Capability> common = EnumSet.allOf(Capability.class);
+    for (ExportedNamespace namespace : namespaces) {
+      common.retainAll(namespace.medium().capabilities());
+    }
+    return common;
+  }
+
+  /** True if some namespace may lose completed writes until a Flush. */
+  public boolean hasVolatileWriteCache() {
+    return namespaces.stream().anyMatch(n -> n.medium().geometry().volatileWriteCache());
+  }
+}

@@ -1,0 +1,192 @@
+package io.jacquard.target.controller;
+
+import io.jacquard.nvme.command.Command;
+import io.jacquard.nvme.command.NvmOpcode;
+import io.jacquard.nvme.loop.Loop;
+import io.jacquard.nvme.namespace.Capability;
+import io.jacquard.nvme.namespace.CommandQueue;
+import io.jacquard.nvme.namespace.Namespace;
+import io.jacquard.nvme.namespace.NamespaceGeometry;
+import io.jacquard.nvme.status.Status;
+import io.jacquard.nvme.wire.Sqe;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** A namespace in memory that can be told to stall and to fail, and that notes what it sees. */
+final class TestNamespace implements Namespace {
+  static final int BLOCK = 512;
+
+  private final ByteBuffer blocks;
+  private final Set<Capability> capabilities;
+  private final List<Queue> queues = new ArrayList<>();
+  private final List<Integer> opcodes = new ArrayList<>();
+  private final List<Command> stalled = new ArrayList<>();
+  private NamespaceGeometry geometry;
+  private boolean stalls;
+  private int failWith;
+  private boolean sawFua;
+  private boolean closed;
+
+  TestNamespace(int blockCount, Set<Capability> capabilities) {
+    this.blocks = ByteBuffer.allocate(blockCount * BLOCK);
+    this.capabilities = capabilities;
+    this.geometry = new NamespaceGeometry(BLOCK, blockCount, false, true, true, 8, 8, 4);
+  }
+
+  TestNamespace(int blockCount) {
+    this(blockCount, EnumSet.allOf(Capability.class));
+  }
+
+  /** From now on commands wait until {@link #resume}. */
+  void stall() {
+    stalls = true;
+  }
+
+  /** Lets the commands that waited complete, and does not stall any more. */
+  void resume() {
+    stalls = false;
+    List<Command> waited = List.copyOf(stalled);
+    stalled.clear();
+    waited.forEach(this::run);
+  }
+
+  int stalledCommands() {
+    return stalled.size();
+  }
+
+  void failWith(int status) {
+    failWith = status;
+  }
+
+  List<Integer> opcodes() {
+    return opcodes;
+  }
+
+  boolean sawFua() {
+    return sawFua;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  long openQueues() {
+    return queues.stream().filter(queue -> !queue.closed).count();
+  }
+
+  @Override
+  public NamespaceGeometry geometry() {
+    return geometry;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public String description() {
+    return "test namespace";
+  }
+
+  @Override
+  public CommandQueue open(Loop loop, int depth) {
+    Queue queue = new Queue();
+    queues.add(queue);
+    return queue;
+  }
+
+  @Override
+  public void resize(long bytes) {
+    geometry = geometry.withBlocks(bytes / BLOCK);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private void run(Command command) {
+    opcodes.add(command.sqe().opcode());
+    sawFua |= command.sqe().fua();
+    command.complete(failWith != 0 ? failWith : execute(command), 0);
+  }
+
+  private int execute(Command command) {
+    Sqe sqe = command.sqe();
+    int at = (int) sqe.slba() * BLOCK;
+    if (sqe.opcode() != NvmOpcode.FLUSH && sqe.slba() + sqe.blocks() > geometry.blocks()) {
+      return Status.withDnr(Status.LBA_OUT_OF_RANGE);
+    }
+    ByteBuffer data = command.data().bytes();
+    return switch (sqe.opcode()) {
+      case NvmOpcode.READ -> {
+        data.put(0, blocks, at, command.length());
+        yield Status.SUCCESS;
+      }
+      case NvmOpcode.WRITE -> {
+        blocks.put(at, data, 0, command.length());
+        yield Status.SUCCESS;
+      }
+      case NvmOpcode.COMPARE ->
+          data.slice(0, command.length()).equals(blocks.slice(at, command.length()))
+              ? Status.SUCCESS
+              : Status.COMPARE_FAILURE;
+      default -> Status.SUCCESS;
+    };
+  }
+
+  private final class Queue implements CommandQueue {
+    private Command first;
+    private boolean closed;
+
+    @Override
+    public void submit(Command command) {
+      if (closed) {
+        throw new IllegalStateException("submitted to a closed queue");
+      }
+      if (stalls) {
+        stalled.add(command);
+      } else if (command.sqe().fuse() == Sqe.FUSE_FIRST) {
+        first = command;
+      } else if (command.sqe().fuse() == Sqe.FUSE_SECOND) {
+        pair(command);
+      } else {
+        run(command);
+      }
+    }
+
+    private void pair(Command second) {
+      Command compare = first;
+      first = null;
+      opcodes.add(compare.sqe().opcode());
+      int status = execute(compare);
+      compare.complete(status, 0);
+      if (status == Status.SUCCESS) {
+        run(second);
+      } else {
+        second.complete(Status.ABORTED_FAILED_FUSED, 0);
+      }
+    }
+
+    @Override
+    public void flush() {
+      // Everything is started when it is submitted.
+    }
+
+    @Override
+    public void abort(Command command) {
+      if (stalled.remove(command)) {
+        command.complete(Status.ABORT_REQUESTED, 0);
+      }
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+}
