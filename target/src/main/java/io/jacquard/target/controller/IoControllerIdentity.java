@@ -4,6 +4,7 @@ import io.jacquard.nvme.feature.AsyncEventConfiguration;
 import io.jacquard.nvme.identify.IdentifyController;
 import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.target.definition.NamespaceDefinition;
+import io.jacquard.target.namespace.NvmLimits;
 import io.jacquard.target.subsystem.ExportedNamespace;
 import io.jacquard.target.subsystem.Subsystem;
 import java.util.Set;
@@ -23,9 +24,6 @@ final class IoControllerIdentity {
 
   private static final int SQES_64 = 6 << 4 | 6;
   private static final int CQES_16 = 4 << 4 | 4;
-
-  /** CDFS bit 0: Copy takes source ranges in descriptor format 0. */
-  private static final int COPY_FORMAT_0 = 1;
 
   private IoControllerIdentity() {}
 
@@ -72,7 +70,7 @@ final class IoControllerIdentity {
             IdentifyController.VWC_PRESENT | IdentifyController.VWC_FLUSH_ALL)
         .set(IdentifyController.AWUN, atomicBlocks(subsystem) - 1)
         .set(IdentifyController.ACWU, atomicBlocks(subsystem) - 1)
-        .set(IdentifyController.CDFS, able.contains(Capability.COPY) ? COPY_FORMAT_0 : 0)
+        .set(IdentifyController.CDFS, able.contains(Capability.COPY) ? NvmLimits.COPY_FORMATS : 0)
         .set(IdentifyController.OFCS, IdentifyController.OFCS_DISCONNECT)
         .build();
   }

@@ -10,6 +10,7 @@ import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
 import io.jacquard.nvme.wire.Layout;
 import io.jacquard.nvme.wire.Structure;
+import io.jacquard.target.namespace.NvmLimits;
 import io.jacquard.target.subsystem.ExportedNamespace;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -54,7 +55,11 @@ final class NamespaceStructures {
     zeroBased(fields, IdentifyNamespace.NPDG, geometry.preferredDeallocateBlocks());
     zeroBased(fields, IdentifyNamespace.NPDA, geometry.preferredDeallocateBlocks());
     if (namespace.medium().capabilities().contains(Capability.COPY)) {
-      CopyLimits.describe(fields);
+      int blockSize = geometry.blockSize();
+      fields
+          .set(IdentifyNamespace.MSSRL, NvmLimits.copyRangeBlocks(blockSize))
+          .set(IdentifyNamespace.MCL, NvmLimits.copyBlocks(blockSize))
+          .set(IdentifyNamespace.MSRC, NvmLimits.COPY_RANGES - 1);
     }
     return fields.build()::encode;
   }
