@@ -1,6 +1,7 @@
 package io.jacquard.target.config;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -34,13 +35,20 @@ final class Findings {
   }
 
   List<Finding> warnings() {
-    return List.copyOf(warnings);
+    return sorted(warnings);
   }
 
   /** Throws if there was an error. */
   void check() throws InvalidConfigurationException {
     if (hasErrors()) {
-      throw new InvalidConfigurationException(errors);
+      throw new InvalidConfigurationException(sorted(errors));
     }
+  }
+
+  /** In the order of the file. */
+  private static List<Finding> sorted(List<Finding> all) {
+    return all.stream()
+        .sorted(Comparator.comparingInt(found -> found.line().orElse(Integer.MAX_VALUE)))
+        .toList();
   }
 }

@@ -1,0 +1,2 @@
+/** Runs the commands in the documentation. */
+package io.jacquard.lab.docs;
