@@ -1,6 +1,6 @@
 package io.jacquard.lab.demo;
 
-import io.jacquard.target.config.ByteSize;
+import io.jacquard.nvme.namespace.ByteSize;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,7 +35,7 @@ final class ProgressBar {
               name,
               bar,
               percent,
-              ByteSize.describe(done));
+              ByteSize.format(done));
       synchronized (out) {
         out.print(line);
         out.flush();
@@ -47,7 +47,7 @@ final class ProgressBar {
   void finish(Measurement result) {
     out.printf(
         "%s  %-8s %s at %s%n",
-        terminal ? "\r\u001B[K" : "", name, ByteSize.describe(result.bytes()), result.throughput());
+        terminal ? "\r\u001B[K" : "", name, ByteSize.format(result.bytes()), result.throughput());
     out.flush();
   }
 }

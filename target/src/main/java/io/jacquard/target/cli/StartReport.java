@@ -2,8 +2,8 @@ package io.jacquard.target.cli;
 
 import io.jacquard.nvme.identity.Nqn;
 import io.jacquard.nvme.identity.TransportAddress;
+import io.jacquard.nvme.namespace.ByteSize;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
-import io.jacquard.target.config.ByteSize;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +69,7 @@ final class StartReport {
       rows.add(
           new String[] {
             Long.toString(volume.nsid()),
-            ByteSize.describe(geometry.bytes()),
+            ByteSize.format(geometry.bytes()),
             Integer.toString(geometry.blockSize()),
             volume.medium() + (geometry.readOnly() ? ", read-only" : "")
           });

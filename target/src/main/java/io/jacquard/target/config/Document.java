@@ -44,7 +44,7 @@ record Document(String source, ImmutableNode root, Positions positions) {
     try {
       if (Files.isRegularFile(file) && Files.size(file) > MAX_CHARACTERS) {
         throw new InvalidConfigurationException(
-            source, OptionalInt.empty(), "is larger than " + ByteSize.describe(MAX_CHARACTERS));
+            source, OptionalInt.empty(), "is larger than " + ByteSize.format(MAX_CHARACTERS));
       }
       return parse(source, Files.readString(file));
     } catch (NoSuchFileException e) {
