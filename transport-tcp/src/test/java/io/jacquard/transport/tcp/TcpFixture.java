@@ -4,10 +4,12 @@ import io.jacquard.nvme.identity.TransportAddress;
 import io.jacquard.nvme.loop.Loop;
 import io.jacquard.nvme.loop.LoopGroup;
 import io.jacquard.nvme.loop.LoopSettings;
+import io.jacquard.nvme.transport.Acceptor;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.HostChannel;
 import io.jacquard.nvme.transport.ListenSettings;
 import io.jacquard.nvme.transport.Listener;
+import io.jacquard.nvme.transport.QueueConnection;
 import io.jacquard.nvme.transport.QueueDial;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,15 +41,21 @@ final class TcpFixture implements AutoCloseable {
     loops = transport.openLoops(loopSettings);
     hostLoops = transport.openLoops(loopSettings.withCount(1).withEngine(LoopSettings.AUTO));
     listener =
-        transport.listen(
-            TransportAddress.tcp(host, 0),
-            settings,
-            loops,
-            connection -> {
-              MemoryController controller = new MemoryController(connection, memory);
-              controllers.add(controller);
-              return controller;
-            });
+        transport.listen(TransportAddress.tcp(host, 0), settings, loops, this::memoryController);
+  }
+
+  /** With another controller. */
+  TcpFixture(LoopSettings loopSettings, ListenSettings settings, Acceptor acceptor)
+      throws IOException {
+    loops = transport.openLoops(loopSettings);
+    hostLoops = transport.openLoops(loopSettings.withCount(1).withEngine(LoopSettings.AUTO));
+    listener = transport.listen(TransportAddress.tcp("127.0.0.1", 0), settings, loops, acceptor);
+  }
+
+  private MemoryController memoryController(QueueConnection connection) {
+    MemoryController controller = new MemoryController(connection, memory);
+    controllers.add(controller);
+    return controller;
   }
 
   static LoopSettings loopSettings(String engine) {
