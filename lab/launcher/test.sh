@@ -46,8 +46,8 @@ test_main() {
     shift
   done
   [[ $quick != yes || $only != vm ]] || usage_error "--quick leaves out what --only vm asks for"
-  # shellcheck source=launcher/reports.sh
-  source "$ROOT/launcher/reports.sh"
+  # shellcheck source=lab/launcher/reports.sh
+  source "$ROOT/lab/launcher/reports.sh"
   find_java
   find_maven
   if [[ -n $fuzz ]]; then
