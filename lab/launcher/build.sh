@@ -16,7 +16,7 @@ is_current() {
   [[ -r $STATE/current && -r $(< "$STATE/current")/jvm.args ]] || return 1
   # A checkout that was moved or copied holds the paths of its old place.
   [[ $(< "$STATE/current") == "$STATE/releases/"* ]] || return 1
-  changed=$(cd "$ROOT" && find pom.xml .mvn launcher ./*/pom.xml ./*/src/main \
+  changed=$(cd "$ROOT" && find pom.xml .mvn lab/launcher ./*/pom.xml ./*/src/main \
     -newer "$STATE/stamp" -print -quit 2> /dev/null)
   [[ -z $changed ]]
 }
