@@ -1,0 +1,120 @@
+package io.jacquard.initiator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jacquard.nvme.command.Command;
+import io.jacquard.nvme.command.CommandCounts;
+import io.jacquard.nvme.command.CommandState;
+import io.jacquard.nvme.command.NvmOpcode;
+import io.jacquard.nvme.memory.IoBuffer;
+import io.jacquard.nvme.namespace.CommandQueue;
+import io.jacquard.nvme.status.Status;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A remote namespace as a command queue: what a gateway and the benchmark use. */
+class LaneQueueTest {
+  private final CommandCounts counts = new CommandCounts();
+  private SimulatedHost host;
+
+  @BeforeEach
+  void start() throws IOException {
+    host = new SimulatedHost();
+  }
+
+  @AfterEach
+  void stop() {
+    host.close();
+  }
+
+  private final class Own extends Command {
+    private final List<Integer> statuses = new ArrayList<>();
+
+    Own(int index) {
+      super(index, counts);
+    }
+
+    void send(CommandQueue queue, int opcode, long block) {
+      sqe().clear().opcode(opcode).nsid(77).slba(block).blocks(1);
+      moveTo(CommandState.RECEIVED);
+      moveTo(CommandState.EXECUTING);
+      queue.submit(this);
+    }
+
+    @Override
+    protected void onComplete(int status, long result) {
+      moveTo(CommandState.FREE);
+      statuses.add(status);
+    }
+  }
+
+  @Test
+  void commandsGoToThisNamespaceWithTheirOwnData() throws IOException {
+    CommandQueue queue = host.connect().namespace(1).orElseThrow().open(host.loop, 2);
+    Own write = new Own(0);
+    write.data(IoBuffer.allocate(512), 512);
+    write.data().bytes().putInt(0, 4711);
+    write.send(queue, NvmOpcode.WRITE, 3);
+    queue.flush();
+    host.run();
+    Own read = new Own(1);
+    read.data(IoBuffer.allocate(512), 512);
+    read.send(queue, NvmOpcode.READ, 3);
+    queue.flush();
+    host.run();
+    assertThat(write.statuses).containsExactly(0);
+    assertThat(read.statuses).containsExactly(0);
+    assertThat(read.data().bytes().getInt(0)).isEqualTo(4711);
+  }
+
+  @Test
+  void moreCommandsThanTheConnectionHasSlotsAllComplete() throws IOException {
+    CommandQueue queue =
+        host.connect(b -> b.queueSize(4)).namespace(1).orElseThrow().open(host.loop, 100);
+    List<Own> all = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      Own command = new Own(i);
+      all.add(command);
+      command.send(queue, NvmOpcode.FLUSH, 0);
+    }
+    queue.flush();
+    host.run();
+    assertThat(all).allMatch(c -> c.statuses.equals(List.of(0)));
+  }
+
+  @Test
+  void errorsOfTheControllerAndOfThePathAreStatuses() throws IOException {
+    RemoteController controller =
+        host.connect(
+            b ->
+                b.recovery(
+                    new RecoveryOptions(
+                        Duration.ZERO,
+                        Duration.ofSeconds(1),
+                        Optional.of(Duration.ZERO),
+                        Optional.empty())));
+    CommandQueue queue = controller.namespace(1).orElseThrow().open(host.loop, 2);
+    Own outside = new Own(0);
+    outside.data(IoBuffer.allocate(512), 512);
+    outside.send(queue, NvmOpcode.READ, 1L << 40);
+    queue.flush();
+    host.run();
+    assertThat(outside.statuses).containsExactly(Status.withDnr(Status.LBA_OUT_OF_RANGE));
+    host.controller.drop();
+    host.run();
+    Own late = new Own(1);
+    late.send(queue, NvmOpcode.FLUSH, 0);
+    host.run();
+    assertThat(late.statuses).containsExactly(Status.HOST_PATHING_ERROR);
+    queue.close();
+    Own closed = new Own(0);
+    closed.send(queue, NvmOpcode.FLUSH, 0);
+    assertThat(closed.statuses).containsExactly(Status.ABORTED_SQ_DELETION);
+  }
+}
