@@ -73,6 +73,12 @@ final class MemoryController implements QueueHandler {
 
   void run(Command command) {
     Sqe sqe = command.sqe();
+    long blocks = memory.capacity() / BLOCK;
+    long needed = command.length() / BLOCK + 1L;
+    if (Long.compareUnsigned(sqe.slba(), blocks - needed) > 0) {
+      command.complete(Status.LBA_OUT_OF_RANGE, 0);
+      return;
+    }
     int at = (int) sqe.slba() * BLOCK;
     switch (sqe.opcode()) {
       case NvmOpcode.WRITE -> memory.put(at, command.data().bytes(), 0, command.length());
