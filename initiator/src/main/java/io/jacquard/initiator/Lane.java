@@ -1,6 +1,5 @@
 package io.jacquard.initiator;
 
-import io.jacquard.nvme.command.CommandCounts;
 import io.jacquard.nvme.command.CommandState;
 import io.jacquard.nvme.loop.Loop;
 import io.jacquard.nvme.memory.BufferPool;
@@ -32,7 +31,7 @@ final class Lane implements BufferPool.Waiter {
   private final LaneOwner owner;
   private final int reserved;
   private final LaneCounters counters = new LaneCounters();
-  private final CommandCounts states = new CommandCounts();
+  private final SlotStack slots = new SlotStack();
   private final ConcurrentLinkedQueue<Request> arriving = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean arrivalScheduled = new AtomicBoolean();
   private final Runnable takeArrivals = this::takeArrivals;
@@ -42,9 +41,6 @@ final class Lane implements BufferPool.Waiter {
   private final ArrayDeque<Part> parts = new ArrayDeque<>();
   private final ArrayDeque<Part> urgent = new ArrayDeque<>();
   private final LanePatience patience;
-  private Slot[] slots = new Slot[0];
-  private Slot[] free = new Slot[0];
-  private int freeCount;
   private volatile boolean connected;
   private HostChannel channel;
   private boolean live;
@@ -86,7 +82,7 @@ final class Lane implements BufferPool.Waiter {
 
   /** The slots of the connection, those in use and the free ones. */
   Slot[] slots() {
-    return slots;
+    return slots.all();
   }
 
   /** True while there is a connection. From any thread. */
@@ -151,18 +147,7 @@ final class Lane implements BufferPool.Waiter {
     channel = opened;
     connected = true;
     hangUp = new CompletableFuture<>();
-    int depth = opened.capacity();
-    if (slots.length != depth) {
-      slots = new Slot[depth];
-      free = new Slot[depth];
-      for (int i = 0; i < depth; i++) {
-        slots[i] = new Slot(this, i, states);
-      }
-    }
-    freeCount = 0;
-    for (int i = depth - 1; i >= 0; i--) {
-      free[freeCount++] = slots[i];
-    }
+    slots.reset(this, opened.capacity());
     patience.start();
   }
 
@@ -239,7 +224,7 @@ final class Lane implements BufferPool.Waiter {
     } else if (detour != null) {
       handOver();
     }
-    while (freeCount > 0 && channel != null) {
+    while (slots.free() > 0 && channel != null) {
       if (channel.available() == 0) {
         // A transport may need a moment until it can use a slot again after its completion. A
         // timer, since a task that comes again and again would keep some loops from their I/O.
@@ -264,7 +249,7 @@ final class Lane implements BufferPool.Waiter {
     if (part != null) {
       return part;
     }
-    if (!live || starved || freeCount <= reserved) {
+    if (!live || starved || slots.free() <= reserved) {
       return null;
     }
     part = parts.poll();
@@ -278,11 +263,9 @@ final class Lane implements BufferPool.Waiter {
   }
 
   private boolean send(Part part) {
-    Slot slot = free[--freeCount];
-    slot.take(part);
+    Slot slot = slots.take(part);
     if (!part.load(slot)) {
-      slot.release();
-      free[freeCount++] = slot;
+      slots.release(slot);
       parts.addFirst(part);
       starved = true;
       loop.buffers().whenAvailable(this);
@@ -316,8 +299,7 @@ final class Lane implements BufferPool.Waiter {
       counters.errors++;
       failed(slot, part, status, result);
     }
-    slot.release();
-    free[freeCount++] = slot;
+    slots.release(slot);
     if (hasWork()) {
       pump();
       flushSoon();
