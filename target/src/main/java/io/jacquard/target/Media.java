@@ -1,9 +1,9 @@
 package io.jacquard.target;
 
+import io.jacquard.nvme.namespace.ByteSize;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceProvider;
 import io.jacquard.nvme.namespace.NamespaceUri;
-import io.jacquard.nvme.namespace.ByteSize;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

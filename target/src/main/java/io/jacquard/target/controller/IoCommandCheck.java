@@ -56,6 +56,9 @@ final class IoCommandCheck {
     if (!IoCommandSupport.supports(namespace.opcodes(), opcode)) {
       return Status.withDnr(Status.INVALID_OPCODE);
     }
+    if (sqe.fuse() != Sqe.FUSE_NONE && !namespace.fuses()) {
+      return Status.withDnr(Status.INVALID_FIELD);
+    }
     boolean fits =
         switch (opcode) {
           case NvmOpcode.READ, NvmOpcode.WRITE, NvmOpcode.COMPARE ->

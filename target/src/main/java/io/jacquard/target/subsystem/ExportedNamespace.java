@@ -1,6 +1,7 @@
 package io.jacquard.target.subsystem;
 
 import io.jacquard.nvme.identity.NamespaceIdentity;
+import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.Namespace;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -18,6 +19,7 @@ public final class ExportedNamespace {
   private final NamespaceIdentity identity;
   private final int blockShift;
   private final long opcodes;
+  private final boolean fuses;
   private final Executor control;
   private final AtomicInteger holds = new AtomicInteger(1);
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -36,6 +38,7 @@ public final class ExportedNamespace {
     this.control = control;
     this.blockShift = medium.geometry().blockShift();
     this.opcodes = IoCommandSupport.opcodes(medium.capabilities());
+    this.fuses = medium.capabilities().contains(Capability.COMPARE_AND_WRITE);
   }
 
   /** The namespace ID. */
@@ -61,6 +64,11 @@ public final class ExportedNamespace {
   /** Bit n is set if the I/O command with opcode n is supported; see {@link IoCommandSupport}. */
   public long opcodes() {
     return opcodes;
+  }
+
+  /** True if fused Compare and Write is supported. */
+  public boolean fuses() {
+    return fuses;
   }
 
   /**

@@ -1,0 +1,64 @@
+package io.jacquard.target.controller;
+
+import io.jacquard.nvme.command.Command;
+import io.jacquard.nvme.command.CommandCounts;
+import io.jacquard.nvme.command.CommandState;
+import io.jacquard.nvme.memory.IoBuffer;
+import io.jacquard.nvme.wire.Sqe;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/** A slot of a transport that the test plays itself, to choose the order in which data comes. */
+final class SlotCommand extends Command {
+  private OptionalInt status = OptionalInt.empty();
+  private int completions;
+
+  SlotCommand(int index) {
+    super(index, new CommandCounts());
+  }
+
+  /** A capsule arrives in this slot. */
+  SlotCommand arrive(IoQueue queue, int dataBytes, Consumer<Sqe> entry) {
+    sqe().flags(Sqe.FUSE_NONE, Sqe.PSDT_SGL).cid(index());
+    entry.accept(sqe());
+    moveTo(CommandState.RECEIVED);
+    int refusal = queue.arrived(this, dataBytes);
+    if (refusal != 0) {
+      complete(refusal, 0);
+    } else {
+      data(IoBuffer.allocate(dataBytes), dataBytes);
+    }
+    return this;
+  }
+
+  /** The data of this slot is there. */
+  void fetched(IoQueue queue) {
+    moveTo(CommandState.READY);
+    queue.execute(this);
+  }
+
+  /** The data of this slot cannot be had. */
+  void lose(IoQueue queue, int lossStatus) {
+    queue.dropped(this, lossStatus);
+    complete(lossStatus, 0);
+  }
+
+  @Override
+  protected void onComplete(int completedStatus, long result) {
+    status = OptionalInt.of(completedStatus);
+    completions++;
+    moveTo(CommandState.FREE);
+  }
+
+  boolean isDone() {
+    return status.isPresent();
+  }
+
+  int status() {
+    return status.orElseThrow();
+  }
+
+  int completions() {
+    return completions;
+  }
+}
