@@ -35,7 +35,7 @@ final class ProgressBar {
               name,
               bar,
               percent,
-              ByteSize.format(done));
+              (done >> 20) + " MiB");
       synchronized (out) {
         out.print(line);
         out.flush();
@@ -44,10 +44,13 @@ final class ProgressBar {
   }
 
   /** Puts the result in place of the bar. */
-  void finish(Measurement result) {
+  void finish(String done, Measurement result) {
     out.printf(
         "%s  %-8s %s at %s%n",
-        terminal ? "\r\u001B[K" : "", name, ByteSize.format(result.bytes()), result.throughput());
+        terminal ? "\r\u001B[K" : "",
+        done,
+        ByteSize.format(result.bytes()),
+        result.throughput());
     out.flush();
   }
 }

@@ -1,9 +1,11 @@
 package io.jacquard.target.cli;
 
+import io.jacquard.target.config.LoadedConfiguration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code jacquard target}: exports namespaces until it is told to stop. */
@@ -30,10 +32,29 @@ import picocli.CommandLine.Spec;
       "  jacquard target --config target.yaml --metrics 9420 --log-format json"
     })
 public final class TargetCommand implements Callable<Integer> {
+  private final LogControl logControl;
+
   @Spec private CommandSpec spec;
 
+  @Mixin private ConfigurationFlags flags;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Log more: connections, commands of administration, events.")
+  private boolean verbose;
+
+  /** A command that logs as {@code logControl} is told. */
+  public TargetCommand(LogControl logControl) {
+    this.logControl = logControl;
+  }
+
   @Override
-  public Integer call() {
-    throw new ParameterException(spec.commandLine(), "name a command: show or validate");
+  public Integer call() throws Exception {
+    LoadedConfiguration loaded = flags.load();
+    logControl.use(loaded.configuration().logFormat(), verbose);
+    TargetRun run = new TargetRun(flags, loaded);
+    run.report(spec.commandLine().getOut());
+    run.untilStopped();
+    return 0;
   }
 }
