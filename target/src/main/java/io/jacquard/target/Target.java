@@ -11,10 +11,12 @@ import io.jacquard.target.discovery.DiscoveryService;
 import io.jacquard.target.subsystem.Association;
 import io.jacquard.target.subsystem.ExportedNamespace;
 import io.jacquard.target.subsystem.NamespaceFlush;
+import io.jacquard.target.subsystem.Subsystem;
 import io.jacquard.target.subsystem.SubsystemRoster;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -167,6 +169,14 @@ public final class Target implements AutoCloseable {
   /** What is exported now: less than was asked for if a change failed in part. */
   public TargetDefinition definition() {
     return definition;
+  }
+
+  /** The subsystems as they are now, with their open namespaces, by name. */
+  public List<Subsystem> subsystems() {
+    return rosters.values().stream()
+        .map(SubsystemRoster::current)
+        .sorted(Comparator.comparing(Subsystem::nqn))
+        .toList();
   }
 
   /** Where the ports listen, by port ID; a port 0 has become a real one. */

@@ -1,6 +1,7 @@
 package io.jacquard.lab.cli;
 
 import io.jacquard.initiator.cli.HostCommands;
+import io.jacquard.lab.demo.DemoCommand;
 import io.jacquard.target.cli.TargetCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -39,7 +40,8 @@ public final class Jacquard implements Runnable {
   /** All commands: 0 is success, 1 a failure with its reason, 2 wrong usage. */
   static CommandLine commandLine() {
     CommandLine commands = new CommandLine(new Jacquard());
-    commands.addSubcommand(new TargetCommand());
+    commands.addSubcommand(new DemoCommand());
+    commands.addSubcommand(new TargetCommand(LogOutput::use));
     HostCommands.all().forEach(commands::addSubcommand);
     commands.addSubcommand(new CommandLine(new GenerateCompletion()));
     commands.setUsageHelpAutoWidth(true);

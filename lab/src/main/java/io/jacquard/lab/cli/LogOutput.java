@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class LogOutput {
   private static final String PROGRAM = "io.jacquard";
   private static final String PATTERN =
-      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %replace(%msg){'[\\r\\n]+', ' '}%n%ex";
+      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %replace(%msg){'[\\r\\n]+', ' '} %kvp%n%ex";
 
   private LogOutput() {}
 

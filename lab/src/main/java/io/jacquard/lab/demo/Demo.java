@@ -58,7 +58,7 @@ final class Demo implements AutoCloseable {
   void start(Optional<Path> file, int port, int discoveryPort)
       throws IOException, CommandFailedException {
     Path path = file.isPresent() ? file.get().toAbsolutePath() : temporaryFile();
-    String size = ByteSize.format(Math.max(bytes, LEAST_NAMESPACE)).replace(" ", "");
+    String size = ByteSize.format(Math.max(bytes, LEAST_NAMESPACE));
     NamespaceUri uri = new NamespaceUri("file", path.toString(), Map.of("size", size));
     SubsystemDefinition subsystem =
         SubsystemDefinition.open(SUBSYSTEM, List.of(NamespaceDefinition.of(1, uri)));
@@ -67,16 +67,14 @@ final class Demo implements AutoCloseable {
             List.of(subsystem),
             List.of(
                 DefaultPorts.port(EXPORT, TransportAddress.tcp(HOST, port), List.of(SUBSYSTEM)),
-                DefaultPorts.port(
-                    DISCOVERY, TransportAddress.tcp(HOST, discoveryPort), List.of())),
+                DefaultPorts.port(DISCOVERY, TransportAddress.tcp(HOST, discoveryPort), List.of())),
             Optional.empty());
     own(startTarget(definition));
     say("Namespace", medium());
     say("Target", address(EXPORT) + ", discovery on " + address(DISCOVERY));
   }
 
-  private Target startTarget(TargetDefinition definition)
-      throws CommandFailedException {
+  private Target startTarget(TargetDefinition definition) throws CommandFailedException {
     try {
       return Target.start(TargetSettings.defaults(metrics), definition);
     } catch (IOException e) {
@@ -105,7 +103,13 @@ final class Demo implements AutoCloseable {
   }
 
   private String medium() {
-    return target.orElseThrow().subsystems().getFirst().namespaces().getFirst().medium()
+    return target
+        .orElseThrow()
+        .subsystems()
+        .getFirst()
+        .namespaces()
+        .getFirst()
+        .medium()
         .description();
   }
 
@@ -125,7 +129,7 @@ final class Demo implements AutoCloseable {
               "controller %d, %d I/O queues, namespace 1 of %s",
               controller.controllerId(),
               controller.ioQueues(),
-              ByteSize.format(disk.geometry().bytes())));
+              ByteSize.describe(disk.geometry().bytes())));
       out.println();
       new DemoWorkload(disk, out, terminal, bytes).run();
     }

@@ -47,10 +47,7 @@ final class ProgressBar {
   void finish(String done, Measurement result) {
     out.printf(
         "%s  %-8s %s at %s%n",
-        terminal ? "\r\u001B[K" : "",
-        done,
-        ByteSize.format(result.bytes()),
-        result.throughput());
+        terminal ? "\r\u001B[K" : "", done, ByteSize.describe(result.bytes()), result.throughput());
     out.flush();
   }
 }

@@ -37,8 +37,19 @@ class TargetProgramTest {
   void memoryIsExportedUsedCountedAndStopped() throws Exception {
     try (JacquardProcess target =
         JacquardProcess.start(
-            directory, "target", "--namespace", "mem:64M", "--nqn", NQN, "--port",
-            "tcp://127.0.0.1:0", "--discovery-port", "none", "--allow-any-host", "--metrics", "0")) {
+            directory,
+            "target",
+            "--namespace",
+            "mem:64M",
+            "--nqn",
+            NQN,
+            "--port",
+            "tcp://127.0.0.1:0",
+            "--discovery-port",
+            "none",
+            "--allow-any-host",
+            "--metrics",
+            "0")) {
       String address = target.await(LISTENING);
       String metrics = target.await("Metrics on (\\S+)");
       target.await("nvme connect -t tcp -a 127.0.0.1 -s \\d+ -n " + NQN);
@@ -75,8 +86,13 @@ class TargetProgramTest {
   @Test
   void aFileOutlivesTheTarget() throws Exception {
     String[] line = {
-      "target", "--namespace", "disk.img?size=8M", "--port", "tcp://127.0.0.1:0",
-      "--discovery-port", "none"
+      "target",
+      "--namespace",
+      "disk.img?size=8M",
+      "--port",
+      "tcp://127.0.0.1:0",
+      "--discovery-port",
+      "none"
     };
     String firstNqn;
     try (JacquardProcess target = JacquardProcess.start(directory, line)) {
@@ -153,7 +169,11 @@ class TargetProgramTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         JacquardProcess target =
             JacquardProcess.start(
-                directory, "target", "--namespace", "mem:1M", "--port",
+                directory,
+                "target",
+                "--namespace",
+                "mem:1M",
+                "--port",
                 "tcp://127.0.0.1:" + taken.getLocalPort())) {
       assertThat(target.awaitEnd()).as(target.output()).isEqualTo(1);
       assertThat(target.output().lines().filter(line -> line.contains("127.0.0.1")))

@@ -69,7 +69,7 @@ final class StartReport {
       rows.add(
           new String[] {
             Long.toString(volume.nsid()),
-            ByteSize.format(geometry.bytes()),
+            ByteSize.describe(geometry.bytes()),
             Integer.toString(geometry.blockSize()),
             volume.medium() + (geometry.readOnly() ? ", read-only" : "")
           });

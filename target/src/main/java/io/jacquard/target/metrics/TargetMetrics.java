@@ -81,7 +81,7 @@ public final class TargetMetrics implements AutoCloseable {
   /** A controller was made for a host. */
   public void controllerCreated(Nqn subsystem) {
     controllersOf(subsystem).incrementAndGet();
-    registry.counter("jacquard.controllers.created", "subsystem", subsystem.toString()).increment();
+    registry.counter("jacquard.controllers.started", "subsystem", subsystem.toString()).increment();
   }
 
   /** A controller that was counted as created is gone. */

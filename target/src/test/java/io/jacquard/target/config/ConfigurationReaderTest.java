@@ -216,7 +216,7 @@ class ConfigurationReaderTest {
         "ports: [{address: '127.0.0.1:4420'}]| write tcp://127.0.0.1:4420",
         "ports: [{id: 1}]| ports[0].address: is missing",
         "ports: [{address: 'tcp://[::1]', in-capsule-data-size: 100}]| not a multiple of 16",
-        "ports: [{address: 'tcp://[::1]', in-capsule-data-size: 1M}]| not between 0 B and 64 KiB",
+        "ports: [{address: 'tcp://[::1]', in-capsule-data-size: 1M}]| not between 0 and 64K",
         "ports: [{address: 'tcp://[::1]', subsystems: [b]}]| there is no subsystem b",
         "ports: [{address: 'tcp://[::1]'}, {address: 'tcp://[0::1]:4420'}]| address of ports[0]",
         "ports: [{address: 'tcp://[::1]'}, {id: 1, address: 'tcp://[::2]'}]| is the ID of ports[0]",

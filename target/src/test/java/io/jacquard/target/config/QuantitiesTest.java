@@ -3,7 +3,6 @@ package io.jacquard.target.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jacquard.nvme.namespace.ByteSize;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

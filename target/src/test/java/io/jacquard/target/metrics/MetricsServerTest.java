@@ -88,6 +88,7 @@ class MetricsServerTest {
             "jacquard_connections_closed_total{reason=\"keep_alive_expired\"} 1.0",
             "jacquard_connects_refused_total{status=\"184\"} 1.0",
             "jacquard_controllers{subsystem=\"" + SUBSYSTEM + "\"} 1.0",
+            "jacquard_controllers_started_total{subsystem=\"" + SUBSYSTEM + "\"} 1.0",
             "jacquard_keep_alive_expired_total{subsystem=\"" + SUBSYSTEM + "\"} 1.0",
             "jacquard_aborts_total{aborted=\"true\"} 1.0",
             "jacquard_async_events_total 1.0",
