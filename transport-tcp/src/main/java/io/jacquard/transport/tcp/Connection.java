@@ -1,5 +1,6 @@
 package io.jacquard.transport.tcp;
 
+import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.CloseReason.Kind;
 import io.netty.channel.ChannelHandlerContext;
@@ -25,7 +26,11 @@ abstract class Connection extends ChannelInboundHandlerAdapter
    */
   private static final long LINGER_NANOS = 2_000_000_000L;
 
+  /** With so much of a command's data to come it is received straight to its place. */
+  private static final int DIRECT_BYTES = 32 << 10;
+
   private final TcpLoop loop;
+  private final boolean directReceive;
   private final Output output;
   private final ArrayDeque<Window> backlog = new ArrayDeque<>();
   private PduStream stream;
@@ -41,6 +46,8 @@ abstract class Connection extends ChannelInboundHandlerAdapter
 
   Connection(TcpLoop loop) {
     this.loop = loop;
+    // io_uring receives at some later time, when the command may have ended.
+    this.directReceive = loop.engine() != Engine.IO_URING;
     this.output = new Output(loop, this);
   }
 
@@ -52,6 +59,12 @@ abstract class Connection extends ChannelInboundHandlerAdapter
 
   /** All that was received has been handed over. */
   abstract void batchEnd();
+
+  /** The buffer to which the data ahead in the stream goes; {@link IoBuffer#NONE} if to none. */
+  abstract IoBuffer landing();
+
+  /** Where in {@link #landing} the data ahead in the stream goes. */
+  abstract int landingAt();
 
   /** Which termination request this side sends. */
   abstract int terminationType();
@@ -88,6 +101,19 @@ abstract class Connection extends ChannelInboundHandlerAdapter
 
   final CloseReason reason() {
     return reason;
+  }
+
+  /** Where to receive the next bytes. */
+  final Window receiveWindow() {
+    int ahead = stream.dataAhead();
+    if (ahead >= DIRECT_BYTES && directReceive && backlog.isEmpty() && !paused && !hasEnded()) {
+      IoBuffer buffer = landing();
+      if (!buffer.isNone()) {
+        int at = landingAt();
+        return loop.memory().landing(buffer, at, at + ahead);
+      }
+    }
+    return loop.memory().receive();
   }
 
   @Override

@@ -159,6 +159,16 @@ final class ControllerConnection extends Connection implements QueueConnection {
   }
 
   @Override
+  IoBuffer landing() {
+    return queue == null ? IoBuffer.NONE : queue.landing();
+  }
+
+  @Override
+  int landingAt() {
+    return queue.landingAt();
+  }
+
+  @Override
   void batchEnd() {
     if (queue != null) {
       queue.batchEnd();

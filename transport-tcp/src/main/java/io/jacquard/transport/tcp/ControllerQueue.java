@@ -219,9 +219,18 @@ final class ControllerQueue {
   void data(ByteBuffer from, int at, int length) {
     ControllerSlot slot = landing;
     if (slot != null) {
-      slot.data().bytes().put(slot.received(), from, at, length);
+      Landing.put(slot.data(), slot.received(), from, at, length);
       slot.received(slot.received() + length);
     }
+  }
+
+  /** Where the data ahead goes; {@link IoBuffer#NONE} if it is thrown away. */
+  IoBuffer landing() {
+    return landing == null ? IoBuffer.NONE : landing.data();
+  }
+
+  int landingAt() {
+    return landing.received();
   }
 
   void dataEnd(boolean intact) {

@@ -61,7 +61,7 @@ final class Dialer {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    SocketOptions.apply(channel, loop);
+                    SocketOptions.apply(channel, connection);
                     channel.pipeline().addLast(connection);
                   }
                 })

@@ -2,6 +2,7 @@ package io.jacquard.transport.tcp;
 
 import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.loop.Loop;
+import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.CloseReason.Kind;
@@ -115,6 +116,16 @@ final class HostConnection extends Connection implements HostChannel {
     } else {
       queue.dataEnd(intact);
     }
+  }
+
+  @Override
+  IoBuffer landing() {
+    return queue == null ? IoBuffer.NONE : queue.landing();
+  }
+
+  @Override
+  int landingAt() {
+    return queue.landingAt();
   }
 
   @Override

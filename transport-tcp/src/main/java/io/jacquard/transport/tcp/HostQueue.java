@@ -210,9 +210,18 @@ final class HostQueue {
   void data(ByteBuffer from, int at, int length) {
     HostSlot slot = landing;
     if (slot.carries()) {
-      slot.command().data().bytes().put(slot.transferred(), from, at, length);
+      Landing.put(slot.command().data(), slot.transferred(), from, at, length);
     }
     slot.transferred(slot.transferred() + length);
+  }
+
+  /** Where the data ahead goes; {@link IoBuffer#NONE} if it is thrown away. */
+  IoBuffer landing() {
+    return landing != null && landing.carries() ? landing.command().data() : IoBuffer.NONE;
+  }
+
+  int landingAt() {
+    return landing.transferred();
   }
 
   void dataEnd(boolean intact) {

@@ -24,6 +24,7 @@ final class LoopMemory {
   private final ArrayDeque<Window> send = new ArrayDeque<>();
   private final ArrayDeque<Window> windows = new ArrayDeque<>();
   private final Window.Owner receiveOwner = this::receiveReleased;
+  private final Window.Owner windowOwner = this::freeWindow;
   private int outstanding;
 
   /** A receive block, empty. */
@@ -55,7 +56,21 @@ final class LoopMemory {
     if (window == null) {
       window = new Window(owner);
     }
-    return window.point(buffer.frame(), buffer.address() - buffer.headroom(), from, to, owner, tag);
+    long start = buffer.address() - buffer.headroom();
+    return window.point(buffer.frame(), start, from, to, to, owner, tag);
+  }
+
+  /** A window to receive the payload of {@code buffer} from {@code from} to {@code to - 1}. */
+  Window landing(IoBuffer buffer, int from, int to) {
+    Window window = windows.pollLast();
+    outstanding++;
+    if (window == null) {
+      window = new Window(windowOwner);
+    }
+    int headroom = buffer.headroom();
+    long start = buffer.address() - headroom;
+    int at = headroom + from;
+    return window.point(buffer.frame(), start, at, at, headroom + to, windowOwner, buffer);
   }
 
   private void receiveReleased(Window window) {
@@ -83,10 +98,17 @@ final class LoopMemory {
   private static Window pointAtNewBlock(Window window, int bytes, Window.Owner owner) {
     IoMemory block = IoMemory.allocate(bytes);
     ByteBuffer memory = block.segment().asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-    return window.point(memory, block.segment().address(), 0, 0, owner, memory);
+    return window.point(memory, block.segment().address(), 0, 0, bytes, owner, memory);
   }
 
   private static Window again(Window window, Window.Owner owner) {
-    return window.point(window.memory(), window.memoryAddress(), 0, 0, owner, window.tag());
+    return window.point(
+        window.memory(),
+        window.memoryAddress(),
+        0,
+        0,
+        window.memory().capacity(),
+        owner,
+        window.tag());
   }
 }

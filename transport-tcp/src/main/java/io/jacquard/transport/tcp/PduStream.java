@@ -137,6 +137,11 @@ final class PduStream {
     return type == terminate;
   }
 
+  /** Bytes of data that come next in the stream; 0 if something else comes next. */
+  int dataAhead() {
+    return state == State.DATA ? dataLeft : 0;
+  }
+
   /** Takes nothing from now on; may be called by the sink. */
   void stop() {
     stopped = true;

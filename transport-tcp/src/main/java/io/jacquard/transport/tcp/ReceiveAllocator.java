@@ -4,16 +4,19 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 
-/** Lets Netty receive into the blocks of a loop. */
+/**
+ * Says where Netty receives to: into a block of the loop, or, where much of a command's data is to
+ * come, straight to its place.
+ */
 final class ReceiveAllocator extends DefaultMaxMessagesRecvByteBufAllocator {
   /** So many blocks of one connection are taken in before another connection has its turn. */
   private static final int BLOCKS_PER_TURN = 16;
 
-  private final LoopMemory memory;
+  private final Connection connection;
 
-  ReceiveAllocator(LoopMemory memory) {
+  ReceiveAllocator(Connection connection) {
     super(BLOCKS_PER_TURN);
-    this.memory = memory;
+    this.connection = connection;
   }
 
   @Override
@@ -26,7 +29,7 @@ final class ReceiveAllocator extends DefaultMaxMessagesRecvByteBufAllocator {
 
       @Override
       public ByteBuf allocate(ByteBufAllocator unused) {
-        return memory.receive();
+        return connection.receiveWindow();
       }
     };
   }

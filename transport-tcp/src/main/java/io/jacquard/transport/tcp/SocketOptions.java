@@ -12,10 +12,10 @@ final class SocketOptions {
 
   private SocketOptions() {}
 
-  static void apply(SocketChannel channel, TcpLoop loop) {
+  static void apply(SocketChannel channel, Connection connection) {
     SocketChannelConfig config = channel.config();
     config.setTcpNoDelay(true);
-    config.setRecvByteBufAllocator(loop.receiveAllocator());
+    config.setRecvByteBufAllocator(new ReceiveAllocator(connection));
     config.setWriteBufferWaterMark(NO_MARK);
   }
 }

@@ -75,10 +75,10 @@ final class TcpListener implements Listener {
       return;
     }
     TcpLoop loop = loops.of(child.eventLoop());
-    SocketOptions.apply(child, loop);
-    child
-        .pipeline()
-        .addLast(new ControllerConnection(loop, settings, acceptor, connections::decrementAndGet));
+    Connection connection =
+        new ControllerConnection(loop, settings, acceptor, connections::decrementAndGet);
+    SocketOptions.apply(child, connection);
+    child.pipeline().addLast(connection);
   }
 
   @Override

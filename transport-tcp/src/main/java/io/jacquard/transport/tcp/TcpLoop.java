@@ -13,7 +13,6 @@ final class TcpLoop implements Loop {
   private final Engine engine;
   private final BufferPool buffers;
   private final LoopMemory memory = new LoopMemory();
-  private final ReceiveAllocator receiveAllocator = new ReceiveAllocator(memory);
   private final BufferLine bufferLine;
 
   TcpLoop(IoEventLoop eventLoop, PollingIoHandler handler, Engine engine, BufferPool buffers) {
@@ -34,10 +33,6 @@ final class TcpLoop implements Loop {
 
   LoopMemory memory() {
     return memory;
-  }
-
-  ReceiveAllocator receiveAllocator() {
-    return receiveAllocator;
   }
 
   BufferLine bufferLine() {

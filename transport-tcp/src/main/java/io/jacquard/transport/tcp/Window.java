@@ -46,16 +46,17 @@ final class Window extends AbstractReferenceCountedByteBuf {
   }
 
   /**
-   * Points a released window at {@code bytes}, all readable from {@code from} to {@code to - 1}.
+   * Points a released window at {@code bytes}, readable from {@code from} to {@code to - 1},
+   * writable from there to {@code end - 1}.
    *
    * @param bytes direct memory, little endian
    * @param start the native address of its index 0
    */
-  Window point(ByteBuffer bytes, long start, int from, int to, Owner who, Object what) {
+  Window point(ByteBuffer bytes, long start, int from, int to, int end, Owner who, Object what) {
     resetRefCnt();
     memory = bytes;
     address = start;
-    capacity = bytes.capacity();
+    capacity = end;
     owner = who;
     tag = what;
     setIndex(from, to);

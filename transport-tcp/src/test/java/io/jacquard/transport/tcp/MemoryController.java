@@ -75,7 +75,8 @@ final class MemoryController implements QueueHandler {
     Sqe sqe = command.sqe();
     long blocks = memory.capacity() / BLOCK;
     long needed = command.length() / BLOCK + 1L;
-    if (Long.compareUnsigned(sqe.slba(), blocks - needed) > 0) {
+    boolean addressed = sqe.opcode() == NvmOpcode.WRITE || sqe.opcode() == NvmOpcode.READ;
+    if (addressed && Long.compareUnsigned(sqe.slba(), blocks - needed) > 0) {
       command.complete(Status.LBA_OUT_OF_RANGE, 0);
       return;
     }

@@ -153,10 +153,10 @@ final class TcpFixture implements AutoCloseable {
 
     @Override
     public void closed(CloseReason reason) {
+      channel.completeExceptionally(new IllegalStateException(reason.toString()));
       if (!closed.complete(reason)) {
         throw new IllegalStateException("closed twice: " + reason);
       }
-      channel.completeExceptionally(new IllegalStateException(reason.toString()));
     }
   }
 }
