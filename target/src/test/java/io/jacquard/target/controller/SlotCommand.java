@@ -4,9 +4,11 @@ import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.command.CommandCounts;
 import io.jacquard.nvme.command.CommandState;
 import io.jacquard.nvme.memory.IoBuffer;
+import io.jacquard.nvme.transport.QueueHandler;
 import io.jacquard.nvme.wire.Sqe;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /** A slot of a transport that the test plays itself, to choose the order in which data comes. */
 final class SlotCommand extends Command {
@@ -18,9 +20,15 @@ final class SlotCommand extends Command {
   }
 
   /** A capsule arrives in this slot. */
-  SlotCommand arrive(IoQueue queue, int dataBytes, Consumer<Sqe> entry) {
+  SlotCommand arrive(QueueHandler queue, int dataBytes, Consumer<Sqe> entry) {
+    return arrive(queue, entry, sqe -> dataBytes);
+  }
+
+  /** A capsule arrives whose data has a length that follows from its entry. */
+  SlotCommand arrive(QueueHandler queue, Consumer<Sqe> entry, ToIntFunction<Sqe> length) {
     sqe().flags(Sqe.FUSE_NONE, Sqe.PSDT_SGL).cid(index());
     entry.accept(sqe());
+    int dataBytes = length.applyAsInt(sqe());
     moveTo(CommandState.RECEIVED);
     int refusal = queue.arrived(this, dataBytes);
     if (refusal != 0) {
@@ -32,13 +40,13 @@ final class SlotCommand extends Command {
   }
 
   /** The data of this slot is there. */
-  void fetched(IoQueue queue) {
+  void fetched(QueueHandler queue) {
     moveTo(CommandState.READY);
     queue.execute(this);
   }
 
   /** The data of this slot cannot be had. */
-  void lose(IoQueue queue, int lossStatus) {
+  void lose(QueueHandler queue, int lossStatus) {
     queue.dropped(this, lossStatus);
     complete(lossStatus, 0);
   }
