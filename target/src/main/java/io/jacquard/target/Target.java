@@ -120,6 +120,10 @@ public final class Target implements AutoCloseable {
     if (!failures.isEmpty()) {
       throw failures.toException();
     }
+    LOG.atInfo()
+        .addKeyValue("subsystems", definition.subsystems().size())
+        .addKeyValue("ports", addresses.values())
+        .log("Exporting");
   }
 
   private RunningSubsystem running(SubsystemDefinition wanted) {
@@ -140,10 +144,6 @@ public final class Target implements AutoCloseable {
             next.discoveryNqn());
     addresses = Map.copyOf(ports.addresses());
     discovery.publish(definition, addresses);
-    LOG.atInfo()
-        .addKeyValue("subsystems", definition.subsystems().size())
-        .addKeyValue("ports", addresses.values())
-        .log("Exporting");
   }
 
   /** Ends the associations for which a port is no longer there. */
@@ -214,7 +214,6 @@ public final class Target implements AutoCloseable {
     subsystems.values().forEach(subsystem -> closing.addAll(subsystem.close()));
     ControlThread.await(closing, LAST_STEPS, "closing namespaces");
     ports.closeLoops();
-    LOG.info("Stopped");
   }
 
   private void endAssociations() {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "  jacquard target --namespace disk.img",
       "  jacquard discover -t tcp -a 127.0.0.1 -s 8009",
       "  ./jacquard test      (in a checkout: every test)",
-      "  source <(jacquard generate-completion)   (bash and zsh complete commands and options)"
+      "  source <(jacquard generate-completion)      (for bash and zsh)"
     })
 public final class Jacquard implements Runnable {
   @Spec private CommandSpec spec;

@@ -53,6 +53,7 @@ final class LogOutput {
         json.setWithMessage(false);
         json.setWithArguments(false);
         json.setWithContext(false);
+        json.setWithMDC(false);
         json.setWithSequenceNumber(false);
         json.setWithNanoseconds(false);
         yield json;

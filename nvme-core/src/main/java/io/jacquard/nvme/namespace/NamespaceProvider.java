@@ -10,6 +10,14 @@ public interface NamespaceProvider {
   Set<String> schemes();
 
   /**
+   * Checks a URI without opening anything.
+   *
+   * @param uri its scheme is one of {@link #schemes}
+   * @throws IllegalArgumentException if {@link #open} would throw it
+   */
+  void check(NamespaceUri uri);
+
+  /**
    * Opens a namespace. May block.
    *
    * @param uri its scheme is one of {@link #schemes}

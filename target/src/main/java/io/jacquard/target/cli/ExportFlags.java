@@ -7,6 +7,7 @@ import io.jacquard.nvme.namespace.NamespaceUri;
 import io.jacquard.target.config.DefaultNqn;
 import io.jacquard.target.config.DefaultPorts;
 import io.jacquard.target.config.LogFormat;
+import io.jacquard.target.config.NamespaceKinds;
 import io.jacquard.target.config.TargetConfiguration;
 import io.jacquard.target.definition.NamespaceDefinition;
 import io.jacquard.target.definition.PortDefinition;
@@ -150,7 +151,7 @@ final class ExportFlags {
         next++;
       }
       long nsid = asked.map(ExportFlags::nsid).orElse(next);
-      found.add(NamespaceDefinition.of(nsid, withoutNsid(uri)));
+      found.add(NamespaceDefinition.of(nsid, NamespaceKinds.checked(withoutNsid(uri))));
     }
     return found;
   }

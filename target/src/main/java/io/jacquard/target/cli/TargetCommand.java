@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
       "  jacquard target --namespace mem:64M --nqn nqn.2026-01.io.example:scratch \\",
       "      --port tcp://127.0.0.1:4420 --allow-any-host",
       "  jacquard target --namespace 'disk.img?size=10G' --port tcp://192.0.2.10:4420 \\",
-      "      --host nqn.2014-08.org.nvmexpress:uuid:6f0f2d3c-96e5-4c79-9d1b-6f4a2f4f2a10",
-      "  jacquard target --config target.yaml --metrics 9420 --log-format json"
+      "      --host nqn.2026-01.io.example:host1",
+      "  jacquard target --config target.yaml --metrics 9420"
     })
 public final class TargetCommand implements Callable<Integer> {
   private final LogControl logControl;

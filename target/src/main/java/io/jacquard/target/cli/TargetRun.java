@@ -133,6 +133,7 @@ final class TargetRun implements AutoCloseable {
       watcher.get().close();
     }
     target.close();
+    LOG.info("Stopped");
     server.ifPresent(MetricsServer::close);
     metrics.close();
   }

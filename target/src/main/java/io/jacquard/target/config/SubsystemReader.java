@@ -149,7 +149,7 @@ final class SubsystemReader {
   }
 
   private static NamespaceUri uri(String text, Optional<Path> directory) {
-    NamespaceUri uri = NamespaceUri.parse(text);
+    NamespaceUri uri = NamespaceKinds.checked(NamespaceUri.parse(text));
     if (directory.isEmpty() || !uri.scheme().equals("file")) {
       return uri;
     }

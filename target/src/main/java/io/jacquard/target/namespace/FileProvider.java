@@ -26,6 +26,11 @@ public final class FileProvider implements NamespaceProvider {
   }
 
   @Override
+  public void check(NamespaceUri uri) {
+    FileOptions.of(uri);
+  }
+
+  @Override
   public Namespace open(NamespaceUri uri) throws IOException {
     FileOptions options = FileOptions.of(uri);
     ImageFile image = ImageFile.open(options);

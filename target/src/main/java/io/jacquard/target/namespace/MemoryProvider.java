@@ -24,10 +24,20 @@ public final class MemoryProvider implements NamespaceProvider {
   }
 
   @Override
-  public Namespace open(NamespaceUri uri) throws IOException {
+  public void check(NamespaceUri uri) {
     uri.allowOnly(OPTIONS);
+    bytes(uri);
+  }
+
+  private static long bytes(NamespaceUri uri) {
+    return BlockSizeOption.sizeIn(uri, ByteSize.parse(uri.target()), BlockSizeOption.of(uri));
+  }
+
+  @Override
+  public Namespace open(NamespaceUri uri) throws IOException {
+    check(uri);
     int block = BlockSizeOption.of(uri);
-    long bytes = BlockSizeOption.sizeIn(uri, ByteSize.parse(uri.target()), block);
+    long bytes = bytes(uri);
     int pageBlocks = Math.max(1, LinuxMemory.PAGE / block);
     NamespaceGeometry geometry =
         new NamespaceGeometry(

@@ -211,6 +211,8 @@ class ConfigurationReaderTest {
         "subsystems: [{nqn: a, controller-ids: {first: 9, last: 2}}]| controller-ids: the first, 9",
         "subsystems: [{nqn: a}, {nqn: a}]| subsystems[1].nqn: a is the name of subsystems[0]",
         "subsystems: [{nqn: a, namespaces: [{uri: ''}]}]| namespaces[0].uri",
+        "subsystems: [{nqn: a, namespaces: [{uri: 'fil:a'}]}]| there is no kind 'fil'; did you mean",
+        "subsystems: [{nqn: a, namespaces: [{uri: 'mem:1M?blok=512'}]}]| unknown option 'blok'",
         "subsystems: [{nqn: a, namespaces: [{nsid: 0, uri: 'mem:1M'}]}]| number from 1 to 1024",
         "ports: [{address: 'udp://127.0.0.1'}]| ports[0].address: address \"udp://127.0.0.1\"",
         "ports: [{address: '127.0.0.1:4420'}]| write tcp://127.0.0.1:4420",
