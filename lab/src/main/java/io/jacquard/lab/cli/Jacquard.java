@@ -1,6 +1,7 @@
 package io.jacquard.lab.cli;
 
 import io.jacquard.initiator.cli.HostCommands;
+import io.jacquard.lab.bench.BenchCommand;
 import io.jacquard.lab.demo.DemoCommand;
 import io.jacquard.target.cli.TargetCommand;
 import picocli.AutoComplete.GenerateCompletion;
@@ -43,6 +44,7 @@ public final class Jacquard implements Runnable {
     commands.addSubcommand(new DemoCommand());
     commands.addSubcommand(new TargetCommand(LogOutput::use));
     HostCommands.all().forEach(commands::addSubcommand);
+    commands.addSubcommand(new BenchCommand());
     commands.addSubcommand(new CommandLine(new GenerateCompletion()));
     commands.setUsageHelpAutoWidth(true);
     commands.setUsageHelpLongOptionsMaxWidth(30);
