@@ -5,152 +5,152 @@ package io.jacquard.transport.tcp;
  * 3.6.1 "PDU Structure", 3.6.2.1 "PDU Common Header" and the sections named below). Offsets are
  * bytes from the start of the PDU; all fields are little endian.
  */
-final class Pdu {
+public final class Pdu {
   /** Initialize Connection Request, 3.6.2.2. */
-  static final int IC_REQ = 0x00;
+  public static final int IC_REQ = 0x00;
 
   /** Initialize Connection Response, 3.6.2.3. */
-  static final int IC_RESP = 0x01;
+  public static final int IC_RESP = 0x01;
 
   /** Host to Controller Terminate Connection Request, 3.6.2.4. */
-  static final int H2C_TERM_REQ = 0x02;
+  public static final int H2C_TERM_REQ = 0x02;
 
   /** Controller to Host Terminate Connection Request, 3.6.2.5. */
-  static final int C2H_TERM_REQ = 0x03;
+  public static final int C2H_TERM_REQ = 0x03;
 
   /** Command Capsule, 3.6.2.6. */
-  static final int CAPSULE_CMD = 0x04;
+  public static final int CAPSULE_CMD = 0x04;
 
   /** Response Capsule, 3.6.2.7. */
-  static final int CAPSULE_RESP = 0x05;
+  public static final int CAPSULE_RESP = 0x05;
 
   /** Host to Controller Data Transfer, 3.6.2.8. */
-  static final int H2C_DATA = 0x06;
+  public static final int H2C_DATA = 0x06;
 
   /** Controller to Host Data Transfer, 3.6.2.9. */
-  static final int C2H_DATA = 0x07;
+  public static final int C2H_DATA = 0x07;
 
   /** Ready to Transfer, 3.6.2.10. */
-  static final int R2T = 0x09;
+  public static final int R2T = 0x09;
 
   /** Size of the common header, 3.6.2.1. */
-  static final int COMMON_BYTES = 8;
+  public static final int COMMON_BYTES = 8;
 
   /** Common header: PDU type. */
-  static final int TYPE = 0;
+  public static final int TYPE = 0;
 
   /** Common header: flags. */
-  static final int FLAGS = 1;
+  public static final int FLAGS = 1;
 
   /** Common header: header length without digest. */
-  static final int HLEN = 2;
+  public static final int HLEN = 2;
 
   /** Common header: data offset from the start of the PDU. */
-  static final int PDO = 3;
+  public static final int PDO = 3;
 
   /** Common header: length of the whole PDU, four bytes. */
-  static final int PLEN = 4;
+  public static final int PLEN = 4;
 
   /** Flag: a header digest follows the header. */
-  static final int HDGSTF = 1;
+  public static final int HDGSTF = 1;
 
   /** Flag: a data digest follows the data. */
-  static final int DDGSTF = 1 << 1;
+  public static final int DDGSTF = 1 << 1;
 
   /** Flag of data PDUs: the last one of a transfer. */
-  static final int LAST_PDU = 1 << 2;
+  public static final int LAST_PDU = 1 << 2;
 
   /** Flag of C2HData: the command has succeeded and no response capsule follows. */
-  static final int SUCCESS = 1 << 3;
+  public static final int SUCCESS = 1 << 3;
 
   /** Header length of ICReq and ICResp. */
-  static final int IC_BYTES = 128;
+  public static final int IC_BYTES = 128;
 
   /** ICReq, ICResp: PDU format version, two bytes; 0 is the only one. */
-  static final int PFV = 8;
+  public static final int PFV = 8;
 
   /** ICReq: host PDU data alignment; ICResp: controller PDU data alignment; 0's-based dwords. */
-  static final int PDA = 10;
+  public static final int PDA = 10;
 
   /** ICReq: digests asked for; ICResp: digests in use. */
-  static final int DGST = 11;
+  public static final int DGST = 11;
 
   /** ICReq: R2Ts the host takes at a time for one command, 0's-based, four bytes. */
-  static final int MAXR2T = 12;
+  public static final int MAXR2T = 12;
 
   /** ICResp: most data in one H2CData PDU, four bytes, a multiple of 4. */
-  static final int MAXH2CDATA = 12;
+  public static final int MAXH2CDATA = 12;
 
   /** Bit of {@link #DGST}: header digest. */
-  static final int DGST_HEADER = 1;
+  public static final int DGST_HEADER = 1;
 
   /** Bit of {@link #DGST}: data digest. */
-  static final int DGST_DATA = 1 << 1;
+  public static final int DGST_DATA = 1 << 1;
 
   /** Largest value of {@link #PDA}: data at multiples of 128 bytes. */
-  static final int MAX_PDA = 31;
+  public static final int MAX_PDA = 31;
 
   /** Smallest value that a controller may give for {@link #MAXH2CDATA}. */
-  static final int MIN_MAXH2CDATA = 4096;
+  public static final int MIN_MAXH2CDATA = 4096;
 
   /** Header length of termination requests. */
-  static final int TERM_BYTES = 24;
+  public static final int TERM_BYTES = 24;
 
   /** Termination requests: fatal error status, two bytes. */
-  static final int FES = 8;
+  public static final int FES = 8;
 
   /** Termination requests: fatal error information, four bytes. */
-  static final int FEI = 10;
+  public static final int FEI = 10;
 
   /** Most bytes of the offending header in a termination request. */
-  static final int MAX_TERM_DATA = 128;
+  public static final int MAX_TERM_DATA = 128;
 
   /** Header length of a command capsule: common header and SQE. */
-  static final int CAPSULE_CMD_BYTES = 72;
+  public static final int CAPSULE_CMD_BYTES = 72;
 
   /** Command capsule: the submission queue entry. */
-  static final int SQE = 8;
+  public static final int SQE = 8;
 
   /** Header length of a response capsule: common header and CQE. */
-  static final int CAPSULE_RESP_BYTES = 24;
+  public static final int CAPSULE_RESP_BYTES = 24;
 
   /** Response capsule: the completion queue entry. */
-  static final int CQE = 8;
+  public static final int CQE = 8;
 
   /** Header length of H2CData, C2HData and R2T. */
-  static final int DATA_BYTES = 24;
+  public static final int DATA_BYTES = 24;
 
   /** H2CData, C2HData, R2T: command capsule CID, two bytes. */
-  static final int CCCID = 8;
+  public static final int CCCID = 8;
 
   /** H2CData, R2T: transfer tag, two bytes. */
-  static final int TTAG = 10;
+  public static final int TTAG = 10;
 
   /** H2CData, C2HData: data offset within the command's data, four bytes. */
-  static final int DATAO = 12;
+  public static final int DATAO = 12;
 
   /** H2CData, C2HData: data length, four bytes. */
-  static final int DATAL = 16;
+  public static final int DATAL = 16;
 
   /** R2T: offset of the requested data within the command's data, four bytes. */
-  static final int R2TO = 12;
+  public static final int R2TO = 12;
 
   /** R2T: length of the requested data, four bytes. */
-  static final int R2TL = 16;
+  public static final int R2TL = 16;
 
   /** Size of a header digest and of a data digest. */
-  static final int DIGEST_BYTES = 4;
+  public static final int DIGEST_BYTES = 4;
 
   /** Longest header with its digest. */
-  static final int MAX_HEADER_BYTES = IC_BYTES + DIGEST_BYTES;
+  public static final int MAX_HEADER_BYTES = IC_BYTES + DIGEST_BYTES;
 
   /** Data that fabrics and admin command capsules may always carry, 3.3.1 "Capsules and Data". */
-  static final int ADMIN_CAPSULE_DATA = 8192;
+  public static final int ADMIN_CAPSULE_DATA = 8192;
 
   private Pdu() {}
 
   /** Header length of a PDU type without digest; 0 if there is no such type. */
-  static int headerBytes(int type) {
+  public static int headerBytes(int type) {
     return switch (type) {
       case IC_REQ, IC_RESP -> IC_BYTES;
       case H2C_TERM_REQ, C2H_TERM_REQ -> TERM_BYTES;
@@ -162,7 +162,7 @@ final class Pdu {
   }
 
   /** Name of a PDU type for people. */
-  static String nameOf(int type) {
+  public static String nameOf(int type) {
     return switch (type) {
       case IC_REQ -> "ICReq";
       case IC_RESP -> "ICResp";

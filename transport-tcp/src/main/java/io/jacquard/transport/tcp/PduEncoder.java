@@ -7,10 +7,7 @@ import java.nio.ByteBuffer;
  * with the digests and the data alignment that the connection has agreed on. Methods answer the
  * number of bytes written. Allocates nothing. Not thread-safe.
  */
-final class PduEncoder {
-  /** No digests and no alignment: how a connection begins. */
-  static final PduEncoder INITIAL = new PduEncoder(false, false, 0);
-
+public final class PduEncoder {
   private final boolean headerDigest;
   private final boolean dataDigest;
   private final int alignment;
@@ -21,19 +18,19 @@ final class PduEncoder {
    *
    * @param pda the peer's PDU data alignment, 0's-based dwords
    */
-  PduEncoder(boolean headerDigest, boolean dataDigest, int pda) {
+  public PduEncoder(boolean headerDigest, boolean dataDigest, int pda) {
     this.headerDigest = headerDigest;
     this.dataDigest = dataDigest;
     this.alignment = (pda + 1) * 4;
   }
 
   /** ICReq (3.6.2.2). */
-  static int icReq(ByteBuffer b, int at, int hpda, int digests, int maxR2t) {
+  public static int icReq(ByteBuffer b, int at, int hpda, int digests, int maxR2t) {
     return initialization(b, at, Pdu.IC_REQ, hpda, digests, maxR2t);
   }
 
   /** ICResp (3.6.2.3). */
-  static int icResp(ByteBuffer b, int at, int cpda, int digests, int maxH2cData) {
+  public static int icResp(ByteBuffer b, int at, int cpda, int digests, int maxH2cData) {
     return initialization(b, at, Pdu.IC_RESP, cpda, digests, maxH2cData);
   }
 
@@ -55,7 +52,7 @@ final class PduEncoder {
    * @param offending buffer with the header of the PDU that was wrong
    * @param length how many bytes of it to send, 0 to 128
    */
-  static int termReq(
+  public static int termReq(
       ByteBuffer b,
       int at,
       int type,
@@ -81,7 +78,7 @@ final class PduEncoder {
   }
 
   /** CapsuleResp (3.6.2.7). */
-  int capsuleResp(ByteBuffer b, int at, long result, int sqhd, int cid, int status) {
+  public int capsuleResp(ByteBuffer b, int at, long result, int sqhd, int cid, int status) {
     plainHeader(b, at, Pdu.CAPSULE_RESP, Pdu.CAPSULE_RESP_BYTES);
     b.putLong(at + Pdu.CQE, result);
     b.putLong(
@@ -91,7 +88,7 @@ final class PduEncoder {
   }
 
   /** R2T (3.6.2.10). */
-  int r2t(ByteBuffer b, int at, int cid, int ttag, int offset, int length) {
+  public int r2t(ByteBuffer b, int at, int cid, int ttag, int offset, int length) {
     plainHeader(b, at, Pdu.R2T, Pdu.DATA_BYTES);
     b.putInt(at + Pdu.CCCID, (cid & 0xFFFF) | ttag << 16);
     b.putInt(at + Pdu.R2TO, offset);
@@ -105,13 +102,13 @@ final class PduEncoder {
   }
 
   /** Header bytes, digest and padding in front of the data of a PDU with this header length. */
-  int dataOffset(int hlen) {
+  public int dataOffset(int hlen) {
     int end = hlen + (headerDigest ? Pdu.DIGEST_BYTES : 0);
     return (end + alignment - 1) / alignment * alignment;
   }
 
   /** Bytes behind the data of a PDU. */
-  int dataTrailer() {
+  public int dataTrailer() {
     return dataDigest ? Pdu.DIGEST_BYTES : 0;
   }
 
@@ -120,7 +117,7 @@ final class PduEncoder {
    *
    * @param flags {@link Pdu#LAST_PDU} and {@link Pdu#SUCCESS}
    */
-  int dataHeader(
+  public int dataHeader(
       ByteBuffer b, int at, int type, int flags, int cid, int ttag, int offset, int length) {
     int pdo = dataHeader(b, at, type, flags, Pdu.DATA_BYTES, length);
     b.putInt(at + Pdu.CCCID, (cid & 0xFFFF) | ttag << 16);
@@ -134,7 +131,7 @@ final class PduEncoder {
    * Header of a command capsule (3.6.2.6) with the SQE that {@code sqe} holds, and padding up to
    * the data if there is any.
    */
-  int capsuleCmd(ByteBuffer b, int at, ByteBuffer sqe, int sqeAt, int dataLength) {
+  public int capsuleCmd(ByteBuffer b, int at, ByteBuffer sqe, int sqeAt, int dataLength) {
     int pdo;
     if (dataLength == 0) {
       plainHeader(b, at, Pdu.CAPSULE_CMD, Pdu.CAPSULE_CMD_BYTES);
@@ -167,7 +164,7 @@ final class PduEncoder {
   /**
    * The data digest, if agreed on, of {@code length} bytes of {@code data}, written to {@code b}.
    */
-  int dataDigest(ByteBuffer b, int at, ByteBuffer data, int from, int length) {
+  public int dataDigest(ByteBuffer b, int at, ByteBuffer data, int from, int length) {
     if (!dataDigest) {
       return 0;
     }

@@ -12,10 +12,10 @@ import java.nio.ByteOrder;
  * header, the header digest and the data digest; the meaning of the rest is the sink's. Allocates
  * nothing. Knows nothing of sockets or Netty. Not thread-safe.
  */
-final class PduStream {
+public final class PduStream {
 
   /** What becomes of the PDUs. */
-  interface Sink {
+  public interface Sink {
     /**
      * A header is complete and its common part and digest are right.
      *
@@ -84,12 +84,12 @@ final class PduStream {
   }
 
   /** The stream that a controller receives. */
-  static PduStream ofController(Sink sink) {
+  public static PduStream ofController(Sink sink) {
     return new PduStream(sink, Pdu.IC_REQ, Pdu.H2C_TERM_REQ, Pdu.CAPSULE_CMD, Pdu.H2C_DATA);
   }
 
   /** The stream that a host receives. */
-  static PduStream ofHost(Sink sink) {
+  public static PduStream ofHost(Sink sink) {
     return new PduStream(
         sink, Pdu.IC_RESP, Pdu.C2H_TERM_REQ, Pdu.CAPSULE_RESP, Pdu.C2H_DATA, Pdu.R2T);
   }
@@ -102,7 +102,7 @@ final class PduStream {
    * @param capsuleData most data in a command capsule
    * @param transferData most data in a data PDU
    */
-  void initialized(
+  public void initialized(
       boolean headerDigests, boolean dataDigests, int pda, int capsuleData, int transferData) {
     initialized = true;
     headerDigest = headerDigests;
@@ -148,7 +148,7 @@ final class PduStream {
   }
 
   /** True between PDUs. */
-  boolean atBoundary() {
+  public boolean atBoundary() {
     return state == State.HEADER && have == 0;
   }
 
@@ -159,7 +159,7 @@ final class PduStream {
    * @return where it stopped: {@code to}, or earlier if the sink has deferred a header
    * @throws PduViolation if the peer broke a rule; the stream must not be fed again
    */
-  int feed(ByteBuffer in, int from, int to) throws PduViolation {
+  public int feed(ByteBuffer in, int from, int to) throws PduViolation {
     int at = from;
     if (state == State.DEFERRED && !offer(side, 0)) {
       return at;

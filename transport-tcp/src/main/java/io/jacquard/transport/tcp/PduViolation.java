@@ -4,24 +4,24 @@ package io.jacquard.transport.tcp;
  * The peer broke a rule: what the termination request to it will say (NVMe/TCP Transport
  * Specification 1.1, 3.6.2.4 and 3.6.2.5, fields FES and FEI).
  */
-final class PduViolation extends Exception {
+public final class PduViolation extends Exception {
   /** FES: a header field has a value it may not have; FEI is the field's offset. */
-  static final int INVALID_HEADER_FIELD = 1;
+  public static final int INVALID_HEADER_FIELD = 1;
 
   /** FES: a PDU came when it must not. */
-  static final int SEQUENCE_ERROR = 2;
+  public static final int SEQUENCE_ERROR = 2;
 
   /** FES: the header digest is wrong; FEI is the digest that was received. */
-  static final int HEADER_DIGEST_ERROR = 3;
+  public static final int HEADER_DIGEST_ERROR = 3;
 
   /** FES: data outside of what was asked for. */
-  static final int DATA_OUT_OF_RANGE = 4;
+  public static final int DATA_OUT_OF_RANGE = 4;
 
   /** FES: more data than allowed; from a controller R2T Limit Exceeded. */
-  static final int LIMIT_EXCEEDED = 5;
+  public static final int LIMIT_EXCEEDED = 5;
 
   /** FES: a parameter is not supported; FEI is the field's offset. */
-  static final int UNSUPPORTED_PARAMETER = 6;
+  public static final int UNSUPPORTED_PARAMETER = 6;
 
   private final int status;
   private final int information;
@@ -56,17 +56,17 @@ final class PduViolation extends Exception {
   }
 
   /** The FES field. */
-  int status() {
+  public int status() {
     return status;
   }
 
   /** The FEI field. */
-  int information() {
+  public int information() {
     return information;
   }
 
   /** Name of an FES value for people. */
-  static String nameOf(int fes) {
+  public static String nameOf(int fes) {
     return switch (fes) {
       case INVALID_HEADER_FIELD -> "Invalid PDU Header Field";
       case SEQUENCE_ERROR -> "PDU Sequence Error";

@@ -1,0 +1,2 @@
+/** Measurements of parts of the program. */
+package io.jacquard.lab.bench;
