@@ -42,7 +42,9 @@ final class BroadcastFlush {
         return;
       }
     }
-    asked.complete(status, 0);
+    // The queue may have gone meanwhile: then not all were flushed.
+    boolean cut = status == Status.SUCCESS && namespaces.isClosed();
+    asked.complete(cut ? Status.ABORTED_SQ_DELETION : status, 0);
   }
 
   /** The Flush of one namespace, in the place of the host's command, which is in no queue. */

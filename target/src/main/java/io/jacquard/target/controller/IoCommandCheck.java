@@ -12,7 +12,7 @@ final class IoCommandCheck {
   /** Bytes of one range of Dataset Management. */
   private static final int RANGE_BYTES = 16;
 
-  /** Bytes of one source range of Copy, in every descriptor format up to 3. */
+  /** Bytes of one source range of Copy in descriptor formats 0 and 2; 1 and 3 have 40. */
   private static final int SOURCE_RANGE_BYTES = 32;
 
   /** Number of Ranges, CDW10 of Dataset Management and CDW12 of Copy, bits 7:0, 0's-based. */
@@ -74,6 +74,8 @@ final class IoCommandCheck {
 
   /** True if FUA makes the command durable. */
   static boolean isWrite(int opcode) {
-    return opcode == NvmOpcode.WRITE || opcode == NvmOpcode.WRITE_ZEROES;
+    return opcode == NvmOpcode.WRITE
+        || opcode == NvmOpcode.WRITE_ZEROES
+        || opcode == NvmOpcode.COPY;
   }
 }

@@ -21,6 +21,7 @@ final class OpenNamespaces {
   private OpenNamespace[] byNsid = NONE;
   private final OpenNamespace[] flushDue;
   private int flushDueCount;
+  private boolean closed;
 
   /** Nothing is open; command queues will have {@code depth} places. */
   OpenNamespaces(Loop loop, int depth, IoController controller, Nqn subsystem) {
@@ -34,7 +35,7 @@ final class OpenNamespaces {
   /**
    * The namespace, opened on first use.
    *
-   * @return null if it is gone
+   * @return null if it is gone, or the I/O queue is
    */
   OpenNamespace open(ExportedNamespace namespace) {
     int nsid = namespace.nsid();
@@ -45,7 +46,7 @@ final class OpenNamespaces {
   }
 
   private OpenNamespace openFirst(ExportedNamespace namespace) {
-    if (!namespace.hold()) {
+    if (closed || !namespace.hold()) {
       return null;
     }
     int nsid = namespace.nsid();
@@ -93,8 +94,14 @@ final class OpenNamespaces {
     }
   }
 
-  /** Gives up all: each is closed when its last command has completed. */
+  /** True if nothing is opened any more. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Gives up all: each is closed when its last command has completed. Nothing is opened again. */
   void close() {
+    closed = true;
     flush();
     for (OpenNamespace place : byNsid) {
       if (place != null) {

@@ -166,6 +166,26 @@ class IoQueueTest {
   }
 
   @Test
+  void aFlushOfAllNamespacesUsesNoneAfterItsQueueIsGone() {
+    TestNamespace other = new TestNamespace(8);
+    bench.add(4, other);
+    TestQueue io = start();
+    medium.stall();
+    io.send(sqe -> sqe.opcode(NvmOpcode.FLUSH).nsid(Sqe.NSID_ALL));
+    bench.settle();
+    assertThat(medium.stalledCommands()).isEqualTo(1);
+
+    io.close();
+    medium.resume();
+    bench.settle();
+
+    assertThat(medium.openQueues()).isZero();
+    assertThat(other.openQueues()).isZero();
+    bench.remove(4);
+    assertThat(other.isClosed()).isTrue();
+  }
+
+  @Test
   void withoutNamespacesThereIsNothingToFlush() {
     bench.start();
     TestQueue io = bench.startIo(1);
@@ -182,6 +202,17 @@ class IoQueueTest {
     admin.setFeature(FeatureId.VOLATILE_WRITE_CACHE, 0);
     io.run(sqe -> write(sqe, 0), block(1), 0);
 
+    assertThat(medium.sawFua()).isTrue();
+  }
+
+  @Test
+  void aCopyIsDurableAtOnceWhenTheCacheIsTurnedOff() {
+    TestQueue io = start();
+    admin.setFeature(FeatureId.VOLATILE_WRITE_CACHE, 0);
+
+    io.run(sqe -> sqe.opcode(NvmOpcode.COPY).nsid(1).slba(0).cdw12(0), new byte[32], 0);
+
+    assertThat(medium.opcodes()).containsExactly(NvmOpcode.COPY);
     assertThat(medium.sawFua()).isTrue();
   }
 
