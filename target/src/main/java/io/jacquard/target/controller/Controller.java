@@ -290,6 +290,8 @@ public abstract class Controller implements Association {
   final void adminQueueClosed(CloseReason reason) {
     adminQueueClosed = true;
     endHere(reason);
+    // Requests can still have come between the end of the association and that of the connection.
+    events.reset(Status.ABORTED_SQ_DELETION);
     queueGone();
   }
 

@@ -2,6 +2,7 @@ package io.jacquard.target.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jacquard.nvme.command.AdminOpcode;
 import io.jacquard.nvme.command.AsyncEvent;
 import io.jacquard.nvme.command.GetLogPage;
 import io.jacquard.nvme.feature.AsyncEventConfiguration;
@@ -9,6 +10,7 @@ import io.jacquard.nvme.feature.FeatureId;
 import io.jacquard.nvme.identify.NamespaceIdList;
 import io.jacquard.nvme.log.LogPageId;
 import io.jacquard.nvme.status.Status;
+import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.wire.Sqe;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,5 +130,19 @@ class AsyncEventsTest {
     assertThat(queue.requestEvent().answer().code())
         .isEqualTo(Status.ASYNCHRONOUS_EVENT_REQUEST_LIMIT_EXCEEDED);
     assertThat(requests).noneMatch(TestQueue.Pending::isDone);
+  }
+
+  @Test
+  void aRequestThatComesWhileTheAssociationEndsIsNotKept() {
+    TestQueue queue = bench.start();
+    IoController controller = (IoController) bench.associations().getFirst();
+    controller.end(CloseReason.of(CloseReason.Kind.STOPPING, "the test ends it"));
+    TestQueue.Pending late = queue.send(sqe -> sqe.opcode(AdminOpcode.ASYNCHRONOUS_EVENT_REQUEST));
+    int commandId = late.commandId();
+
+    bench.settle();
+
+    assertThat(queue.isClosed()).isTrue();
+    assertThat(controller.events().abort(commandId)).isFalse();
   }
 }
