@@ -15,6 +15,9 @@ final class KeepAlive {
 
   private static final long GRANULARITY_MILLIS = GRANULARITY * 100L;
 
+  /** The longest timeout whose milliseconds fit dword 0 of Get Features. */
+  private static final long MOST_UNITS = 0xFFFF_FFFFL / GRANULARITY_MILLIS;
+
   private final Loop loop;
   private final LongSupplier traffic;
   private final Runnable expired;
@@ -40,9 +43,14 @@ final class KeepAlive {
     return timeoutMillis;
   }
 
-  /** Sets the timeout, rounded up to the granularity; 0 turns keep alive off. */
+  /**
+   * Sets the timeout, rounded up to the granularity; 0 turns keep alive off.
+   *
+   * @param wanted 0 to 2^32 - 1
+   */
   void timeoutMillis(long wanted) {
-    timeoutMillis = Math.ceilDiv(wanted, GRANULARITY_MILLIS) * GRANULARITY_MILLIS;
+    timeoutMillis = Math.min(Math.ceilDiv(wanted, GRANULARITY_MILLIS), MOST_UNITS);
+    timeoutMillis *= GRANULARITY_MILLIS;
     if (running) {
       begin();
     }

@@ -120,6 +120,14 @@ class KeepAliveTest {
   }
 
   @Test
+  void theLongestTimeoutFitsWhatTheFeatureCanTell() {
+    TestQueue queue = bench.start(0xFFFF_FFFFL);
+
+    assertThat(queue.getFeature(FeatureId.KEEP_ALIVE_TIMER, 0, 0, 0).dw0() & 0xFFFF_FFFFL)
+        .isEqualTo(4_294_967_000L);
+  }
+
+  @Test
   void theTimerCanBeChangedAndTurnedOnButNotOff() {
     TestQueue queue = bench.start();
     bench.pass(Duration.ofMinutes(5));
