@@ -7,7 +7,6 @@ import io.jacquard.nvme.namespace.NamespaceUri;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -50,25 +49,27 @@ final class Media {
     }
   }
 
-  /**
-   * The size to give a medium in use so that it becomes what another URI says.
-   *
-   * @return empty if the two differ in more than size, or the other gives none
-   */
-  static OptionalLong resize(NamespaceUri now, NamespaceUri next) {
+  /** True if a medium in use becomes what another URI says by another size alone. */
+  static boolean differInSize(NamespaceUri now, NamespaceUri next) {
     if (now.equals(next) || !now.scheme().equals(next.scheme())) {
-      return OptionalLong.empty();
+      return false;
     }
     if (now.scheme().equals(MEMORY)) {
-      return now.parameters().equals(next.parameters())
-          ? OptionalLong.of(ByteSize.parse(next.target()))
-          : OptionalLong.empty();
+      return now.parameters().equals(next.parameters());
     }
-    boolean sameOtherwise =
-        now.target().equals(next.target()) && withoutSize(now).equals(withoutSize(next));
-    return sameOtherwise && next.parameter(SIZE).isPresent()
-        ? OptionalLong.of(ByteSize.parse(next.parameter(SIZE).orElseThrow()))
-        : OptionalLong.empty();
+    return now.target().equals(next.target())
+        && withoutSize(now).equals(withoutSize(next))
+        && next.parameter(SIZE).isPresent();
+  }
+
+  /**
+   * The size that a URI gives its medium, in bytes.
+   *
+   * @throws IllegalArgumentException if it gives none, or one that is no size
+   */
+  static long size(NamespaceUri uri) {
+    return ByteSize.parse(
+        uri.scheme().equals(MEMORY) ? uri.target() : uri.parameter(SIZE).orElse("none"));
   }
 
   private static Map<String, String> withoutSize(NamespaceUri uri) {

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -83,7 +82,7 @@ final class RunningSubsystem {
         && now.nguid().equals(next.nguid())
         && now.eui64().equals(next.eui64())
         && now.uuid().equals(next.uuid())
-        && (now.uri().equals(next.uri()) || Media.resize(now.uri(), next.uri()).isPresent());
+        && (now.uri().equals(next.uri()) || Media.differInSize(now.uri(), next.uri()));
   }
 
   /** Resizes and opens namespaces, and ends the associations of hosts that may not stay. */
@@ -99,7 +98,7 @@ final class RunningSubsystem {
           resize(entry, wanted);
           changed.add(nsid(wanted));
         }
-      } catch (IOException | UnsupportedOperationException e) {
+      } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
         failures.add(
             new IOException(
                 "subsystem " + next.nqn() + ", namespace " + wanted.nsid() + ": " + e.getMessage(),
@@ -126,8 +125,7 @@ final class RunningSubsystem {
   }
 
   private void resize(Entry entry, NamespaceDefinition wanted) throws IOException {
-    OptionalLong bytes = Media.resize(entry.definition().uri(), wanted.uri());
-    entry.exported().medium().resize(bytes.orElseThrow());
+    entry.exported().medium().resize(Media.size(wanted.uri()));
     entries.put(nsid(wanted), new Entry(wanted, entry.exported()));
   }
 
