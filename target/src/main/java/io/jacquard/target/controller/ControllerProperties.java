@@ -73,18 +73,9 @@ final class ControllerProperties {
     return status;
   }
 
-  ControllerConfiguration configuration() {
-    return configuration;
-  }
-
   /** True if EN and RDY are 1: commands other than fabrics commands are accepted. */
   boolean isReady() {
     return configuration.en() && status.rdy();
-  }
-
-  /** True if EN and RDY are 1 and no shutdown was asked for: I/O and keep alive go on. */
-  boolean isOperational() {
-    return isReady() && configuration.shn() == ControllerConfiguration.SHN_NONE;
   }
 
   /** True if there is a property of this size at this offset to read. */
@@ -157,9 +148,11 @@ final class ControllerProperties {
     return commandSet && entrySizes && configuration.mps() == 0 && configuration.ams() == 0;
   }
 
-  /** The shutdown that the host asked for is done. */
+  /** The shutdown that the host asked for is done, unless the host has begun anew meanwhile. */
   void shutdownComplete() {
-    status = status.shst(ControllerStatus.SHST_COMPLETE);
+    if (status.shst() == ControllerStatus.SHST_OCCURRING) {
+      status = status.shst(ControllerStatus.SHST_COMPLETE);
+    }
   }
 
   /** The controller cannot go on. */

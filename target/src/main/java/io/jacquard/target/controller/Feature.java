@@ -3,6 +3,7 @@ package io.jacquard.target.controller;
 import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.status.Status;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 
@@ -102,36 +103,6 @@ interface Feature {
     }
   }
 
-  /** A value that cannot be set. */
-  record Fixed(int value) implements Feature {
-    @Override
-    public boolean isChangeable() {
-      return false;
-    }
-
-    @Override
-    public int current(int dword11) {
-      return value;
-    }
-
-    @Override
-    public int initial(int dword11) {
-      return value;
-    }
-
-    @Override
-    public Outcome set(Command command) {
-      return command.sqe().cdw11() == value
-          ? Outcome.DONE
-          : Outcome.refused(Status.FEATURE_NOT_CHANGEABLE);
-    }
-
-    @Override
-    public void reset() {
-      // There is only one value.
-    }
-  }
-
   /** Several values of 32 bits, chosen by dword 11. */
   final class KeptBySelector implements Feature {
     private final IntUnaryOperator selector;
@@ -175,7 +146,7 @@ interface Feature {
 
     @Override
     public void reset() {
-      java.util.Arrays.setAll(values, initial);
+      Arrays.setAll(values, initial);
     }
   }
 }

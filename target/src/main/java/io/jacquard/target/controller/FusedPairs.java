@@ -4,6 +4,7 @@ import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.wire.Sqe;
+import java.util.Arrays;
 
 /**
  * Binds the halves of fused Compare and Write (NVMe Base 2.1, 3.4.2 "Fused Operations"). They are
@@ -26,7 +27,7 @@ final class FusedPairs {
     this.known = new Command[entries];
     this.ready = new Command[entries];
     this.partner = new int[entries];
-    java.util.Arrays.fill(partner, NONE);
+    Arrays.fill(partner, NONE);
   }
 
   /** True if the first half of a pair has come and the next capsule must be the second. */

@@ -81,9 +81,4 @@ public final class Subsystem {
     }
     return common;
   }
-
-  /** True if some namespace may lose completed writes until a Flush. */
-  public boolean hasVolatileWriteCache() {
-    return namespaces.stream().anyMatch(n -> n.medium().geometry().volatileWriteCache());
-  }
 }

@@ -160,6 +160,22 @@ class ControllerPropertiesTest {
   }
 
   @Test
+  void aShutdownThatEndsAfterTheNextStartIsNotSeen() {
+    TestNamespace medium = new TestNamespace(8);
+    bench.add(1, medium);
+    TestQueue queue = bench.start();
+    medium.stall();
+    queue.set(Property.CC, 4, ENABLED.shn(ControllerConfiguration.SHN_NORMAL).value());
+    queue.set(Property.CC, 4, 0);
+    queue.set(Property.CC, 4, ENABLED.value());
+
+    medium.resume();
+    bench.settle();
+
+    assertThat(status(queue)).isEqualTo(ControllerStatus.ZERO.rdy(true));
+  }
+
+  @Test
   void ioIsRefusedAfterAShutdown() {
     bench.add(1, new TestNamespace(8));
     TestQueue queue = bench.start();
