@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * What a running target exports, as its configuration changes. Default ports are opened if they can
- * be, and only warned about if not. Not thread-safe; used by one thread after another.
+ * be, and only warned about if not. Thread-safe.
  */
 final class LiveExport {
   private static final Logger LOG = LoggerFactory.getLogger(LiveExport.class);
@@ -39,8 +39,11 @@ final class LiveExport {
     return configuration;
   }
 
-  /** Reads the configuration anew and goes over to it; one that is wrong changes nothing. */
-  void reload(ConfigurationFlags flags) {
+  /**
+   * Reads the configuration anew and goes over to it if it says something else. One that is wrong
+   * changes nothing.
+   */
+  synchronized void reload(ConfigurationFlags flags) {
     LoadedConfiguration loaded;
     try {
       loaded = flags.load();
@@ -54,8 +57,11 @@ final class LiveExport {
       LOG.error("The configuration was not changed: {}", e.getMessage());
       return;
     }
-    TargetRun.warn(loaded);
     TargetConfiguration next = loaded.configuration();
+    if (next.equals(configuration)) {
+      return;
+    }
+    TargetRun.warn(loaded);
     if (!next.sameFixedSettings(configuration)) {
       LOG.warn("Changes to loops, metrics and log take effect when the target is started again");
     }

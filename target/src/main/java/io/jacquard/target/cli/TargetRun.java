@@ -57,6 +57,8 @@ final class TargetRun implements AutoCloseable {
       }
       if (flags.file().isPresent()) {
         watcher = Optional.of(watch(flags.file().get()));
+        // The file may have changed between reading and watching.
+        export.reload(flags);
       }
     } catch (IOException | RuntimeException e) {
       close();
