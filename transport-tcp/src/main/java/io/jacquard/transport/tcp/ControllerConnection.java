@@ -11,8 +11,15 @@ import io.jacquard.nvme.transport.ListenSettings;
 import io.jacquard.nvme.transport.QueueConnection;
 import io.jacquard.nvme.transport.TransportTraits;
 import io.netty.channel.ChannelHandlerContext;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The controller's end of a connection: its initialization, its time limits and its end. */
 final class ControllerConnection extends Connection implements QueueConnection {
@@ -26,6 +33,8 @@ final class ControllerConnection extends Connection implements QueueConnection {
   private static final int MANY_BLOCKS = 32;
 
   private static final int FEW_BLOCKS = 8;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControllerConnection.class);
 
   private final ListenSettings settings;
   private final Acceptor acceptor;
@@ -60,16 +69,25 @@ final class ControllerConnection extends Connection implements QueueConnection {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    local =
-        TransportAddress.ofSocketAddress(
-            TransportType.TCP, (InetSocketAddress) ctx.channel().localAddress());
-    remote =
-        TransportAddress.ofSocketAddress(
-                TransportType.TCP, (InetSocketAddress) ctx.channel().remoteAddress())
-            .toString();
+    local = addressOf(ctx.channel().localAddress());
+    remote = addressOf(ctx.channel().remoteAddress()).toString();
     openedAt = tcpLoop().nanoTime();
     movedAt = openedAt;
     timer = tcpLoop().schedule(watch, watchNanos);
+  }
+
+  /** An IPv4 host that comes through an IPv6 socket is an IPv4 host. */
+  private static TransportAddress addressOf(SocketAddress address) {
+    InetSocketAddress socket = (InetSocketAddress) address;
+    try {
+      InetAddress plain = InetAddress.getByAddress(socket.getAddress().getAddress());
+      if (plain instanceof Inet4Address) {
+        socket = new InetSocketAddress(plain, socket.getPort());
+      }
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of neither 4 nor 16 bytes: " + socket, e);
+    }
+    return TransportAddress.ofSocketAddress(TransportType.TCP, socket);
   }
 
   /** Looks from time to time whether the host keeps its limits. */
@@ -267,6 +285,10 @@ final class ControllerConnection extends Connection implements QueueConnection {
 
   @Override
   public void close(CloseReason reason) {
-    tcpLoop().execute(() -> end(reason));
+    try {
+      tcpLoop().execute(() -> end(reason));
+    } catch (RejectedExecutionException loopEnded) {
+      LOG.debug("{} ended with its loop", remote);
+    }
   }
 }

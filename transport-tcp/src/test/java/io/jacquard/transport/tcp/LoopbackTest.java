@@ -2,10 +2,12 @@ package io.jacquard.transport.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jacquard.nvme.identity.TransportAddress;
 import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.ListenSettings;
+import io.jacquard.nvme.transport.QueueConnection;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,6 +120,25 @@ class LoopbackTest {
       assertThat(fixture.controllers.getFirst().connection().localAddress().traddr())
           .isEqualTo("::1");
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void anIpv4HostOfAnIpv6SocketIsAnIpv4Host(String engine) throws Exception {
+    try (TcpFixture fixture = new TcpFixture(TcpFixture.loopSettings(engine), SMALL, "::")) {
+      assertThat(fixture.listener.address().isWildcard()).isTrue();
+      TransportAddress local = TransportAddress.tcp("127.0.0.1", fixture.listener.address().port());
+      try (RawHost host = new RawHost(local, false, false).connected(4, true)) {
+        QueueConnection connection = fixture.controllers.getFirst().connection();
+        assertThat(connection.localAddress()).isEqualTo(local);
+        assertThat(connection.remoteAddress())
+            .isEqualTo("tcp://127.0.0.1:" + host.socket.getLocalPort());
+      }
+    }
+  }
+
+  static List<String> engines() {
+    return new TcpTransport().engines();
   }
 
   @Test
