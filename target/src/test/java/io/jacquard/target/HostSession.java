@@ -44,6 +44,8 @@ import java.util.function.Consumer;
 final class HostSession implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final HostId HOST_ID = HostId.random();
+  private static final ControllerConfiguration ENABLE =
+      ControllerConfiguration.ZERO.iosqes(6).iocqes(4).en(true);
 
   private final ThreadLoop loop = new ThreadLoop("test-host", LoopSettings.defaults());
   private final Nqn host;
@@ -102,6 +104,13 @@ final class HostSession implements AutoCloseable {
       Answer answer = run(connect::encode, data, 0);
       controllerId = ConnectResponse.decode((int) answer.result()).cntlid();
       return answer.status();
+    }
+
+    /** Closes the connection and waits until it is. */
+    void hangUp() {
+      HostChannel open = get(channel);
+      loop.execute(open::close);
+      awaitClosed();
     }
 
     int controllerId() {
@@ -176,9 +185,13 @@ final class HostSession implements AutoCloseable {
     if (status != 0) {
       throw new AssertionError("Connect failed with " + Integer.toHexString(status));
     }
-    ControllerConfiguration enable = ControllerConfiguration.ZERO.iosqes(6).iocqes(4).en(true);
-    requireSuccess(queue.run(new PropertySet(Property.CC, 4, enable.value())));
+    requireSuccess(queue.run(new PropertySet(Property.CC, 4, ENABLE.value())));
     return queue;
+  }
+
+  /** Enables the controller of an admin queue, which may be going; false if it is gone. */
+  boolean tryEnable(Queue admin) {
+    return admin.run(new PropertySet(Property.CC, 4, ENABLE.value())).status() == 0;
   }
 
   /** I/O queue 1 of an admin queue's controller. */

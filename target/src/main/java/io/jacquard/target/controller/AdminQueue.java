@@ -17,6 +17,9 @@ final class AdminQueue implements QueueHandler {
 
   @Override
   public int arrived(Command command, int dataBytes) {
+    if (controller.hasEnded()) {
+      return Status.ABORTED_SQ_DELETION;
+    }
     controller.heard();
     int status = check(command.sqe(), dataBytes);
     return status == Status.SUCCESS ? status : controller.failed(command.sqe(), status);

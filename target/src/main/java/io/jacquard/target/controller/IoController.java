@@ -58,6 +58,7 @@ public final class IoController extends Controller {
   private int timesEnabled;
   private CloseReason stopping;
   private volatile boolean ready;
+  private volatile boolean over;
 
   /** A controller whose ID is reserved in {@code roster}. */
   IoController(ControllerSeat seat, SubsystemRoster roster) {
@@ -122,6 +123,14 @@ public final class IoController extends Controller {
   /** True while I/O commands are accepted; may be called from any thread. */
   boolean isReady() {
     return ready;
+  }
+
+  /**
+   * True once the association has ended: commands that still come are neither executed nor
+   * answered. May be called from any thread.
+   */
+  boolean isOver() {
+    return over;
   }
 
   /** True if writes are to be durable at once; may be called from any thread. */
@@ -272,6 +281,7 @@ public final class IoController extends Controller {
 
   @Override
   protected void onEnd(CloseReason reason) {
+    over = true;
     ready = false;
     roster.forget(this);
     closeQueues(reason);

@@ -44,6 +44,7 @@ final class IoQueue implements QueueHandler, Command.Completion {
   private long batchNanos;
   private Subsystem view;
   private boolean ready;
+  private boolean over;
   private boolean writeThrough;
 
   private final ArrayDeque<Command> parked = new ArrayDeque<>();
@@ -96,8 +97,8 @@ final class IoQueue implements QueueHandler, Command.Completion {
   public int arrived(Command command, int dataBytes) {
     beginBatch();
     batchArrivals++;
-    int status = check(command.sqe(), dataBytes);
-    if (command.sqe().fuse() != Sqe.FUSE_NONE || fused.isOpen()) {
+    int status = over ? Status.SUCCESS : check(command.sqe(), dataBytes);
+    if (!over && (command.sqe().fuse() != Sqe.FUSE_NONE || fused.isOpen())) {
       status = fused.arrived(command, status);
     }
     if (status != Status.SUCCESS) {
@@ -117,7 +118,9 @@ final class IoQueue implements QueueHandler, Command.Completion {
     }
     inBatch = true;
     batchNanos = loop.nanoTime();
+    // In this order: a controller is over before it stops being ready.
     ready = controller.isReady();
+    over = controller.isOver();
     writeThrough = controller.isWriteThrough();
     Subsystem now = controller.roster().current();
     if (now != view) {
@@ -152,7 +155,8 @@ final class IoQueue implements QueueHandler, Command.Completion {
     int index = command.index();
     if (doomed[index] != Status.SUCCESS) {
       command.complete(doomed[index], 0);
-    } else if (stopping != null) {
+    } else if (stopping != null || over) {
+      // Unanswered, it is the host's to send again on another connection.
       parked.add(command);
     } else if (fused.holds(index)) {
       fused.ready(command);

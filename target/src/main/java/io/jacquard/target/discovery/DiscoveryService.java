@@ -112,7 +112,8 @@ public final class DiscoveryService implements DiscoverySource {
     DiscoveryView seen = now.view().seenBy(Optional.of(host));
     List<DiscoveryLogEntry> entries = new ArrayList<>();
     if (!at.isWildcard()) {
-      entries.add(entry(DiscoveryLogEntry.SUBTYPE_CURRENT_DISCOVERY, at, portId, seen.nqn()));
+      TransportAddress told = DiscoveryView.withoutZone(at);
+      entries.add(entry(DiscoveryLogEntry.SUBTYPE_CURRENT_DISCOVERY, told, portId, seen.nqn()));
     }
     for (DiscoveryView.Place place : seen.places()) {
       DiscoveryView.reachable(place.address(), at)

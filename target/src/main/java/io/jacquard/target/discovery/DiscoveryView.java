@@ -58,7 +58,9 @@ record DiscoveryView(List<Place> places, List<Referral> referrals, Nqn nqn) {
    */
   static Optional<TransportAddress> reachable(TransportAddress place, TransportAddress at) {
     if (!place.isWildcard()) {
-      return isLoopback(place) && !isLoopback(at) ? Optional.empty() : Optional.of(place);
+      return isLoopback(place) && !isLoopback(at)
+          ? Optional.empty()
+          : Optional.of(withoutZone(place));
     }
     boolean covered =
         place.family() == at.family()
@@ -68,12 +70,24 @@ record DiscoveryView(List<Place> places, List<Referral> referrals, Nqn nqn) {
       return Optional.empty();
     }
     return Optional.of(
-        new TransportAddress(place.type(), at.family(), at.traddr(), place.trsvcid()));
+        withoutZone(new TransportAddress(place.type(), at.family(), at.traddr(), place.trsvcid())));
+  }
+
+  /** The zone of an IPv6 address names an interface of this machine: it means nothing to a host. */
+  static TransportAddress withoutZone(TransportAddress address) {
+    int zone = address.traddr().indexOf('%');
+    return address.family() == AddressFamily.IPV6 && zone >= 0
+        ? new TransportAddress(
+            address.type(),
+            address.family(),
+            address.traddr().substring(0, zone),
+            address.trsvcid())
+        : address;
   }
 
   private static boolean isLoopback(TransportAddress address) {
     return switch (address.family()) {
-      case IPV4, IPV6 -> InetAddress.ofLiteral(address.traddr()).isLoopbackAddress();
+      case IPV4, IPV6 -> InetAddress.ofLiteral(withoutZone(address).traddr()).isLoopbackAddress();
       case INTRA_HOST -> true;
       default -> false;
     };

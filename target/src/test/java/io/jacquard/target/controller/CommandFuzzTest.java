@@ -12,9 +12,7 @@ import io.jacquard.nvme.command.GetLogPage;
 import io.jacquard.nvme.command.Identify;
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.identity.NamespaceIdentity;
-import io.jacquard.nvme.identity.Nqn;
 import io.jacquard.nvme.namespace.NamespaceUri;
-import io.jacquard.nvme.property.Property;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.QueueHandler;
 import io.jacquard.nvme.wire.Sqe;
@@ -24,7 +22,6 @@ import io.jacquard.target.subsystem.Subsystem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -131,7 +128,7 @@ class CommandFuzzTest {
 
   private static void admin(Source source) {
     try (TestBench bench = new TestBench()) {
-      IoController controller = controller(bench);
+      IoController controller = bench.controller();
       play(source, bench, controller.adminQueue(), AdminOpcode::nameOf);
     }
   }
@@ -145,43 +142,11 @@ class CommandFuzzTest {
               NamespaceIdentity.derive(TestBench.SUBSYSTEM, 1),
               Runnable::run);
       bench.roster.replace(new Subsystem(bench.roster.current().definition(), List.of(namespace)));
-      IoController controller = controller(bench);
-      IoQueue queue = new IoQueue(hostQueue(bench), controller, 1, ENTRIES);
+      IoController controller = bench.controller();
+      IoQueue queue = new IoQueue(bench.hostQueue(), controller, 1, ENTRIES);
       controller.admit(queue);
       play(source, bench, queue, NvmOpcode::nameOf);
       assertThat(namespace.retire()).as("the medium is let go of").isCompleted();
-    }
-  }
-
-  private static HostQueue hostQueue(TestBench bench) {
-    return new HostQueue(new TestConnection(bench.adminLoop), nowhere(), bench.metrics);
-  }
-
-  private static ExportedPort nowhere() {
-    return new ExportedPort() {
-      @Override
-      public int portId() {
-        return 0;
-      }
-
-      @Override
-      public Optional<Export> find(Nqn subsystem) {
-        return Optional.empty();
-      }
-    };
-  }
-
-  private static IoController controller(TestBench bench) {
-    try {
-      HostQueue queue = hostQueue(bench);
-      IoController controller =
-          (IoController)
-              new NvmExport(bench.roster, 0, bench.metrics)
-                  .create(queue, new Connect(0, 0, 31, 0, 0), TestBench.admin(TestBench.SUBSYSTEM));
-      controller.properties().write(Property.CC, 4, TestBench.ENABLE);
-      return controller;
-    } catch (ConnectRefusedException e) {
-      throw new AssertionError(e);
     }
   }
 

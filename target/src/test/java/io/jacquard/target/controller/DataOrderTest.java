@@ -2,9 +2,8 @@ package io.jacquard.target.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jacquard.nvme.command.Connect;
+import io.jacquard.nvme.command.AdminOpcode;
 import io.jacquard.nvme.command.NvmOpcode;
-import io.jacquard.nvme.property.Property;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.wire.Sqe;
@@ -18,36 +17,15 @@ class DataOrderTest {
 
   private final TestBench bench = new TestBench();
   private final TestNamespace medium = new TestNamespace(64);
-  private final ExportedPort nowhere =
-      new ExportedPort() {
-        @Override
-        public int portId() {
-          return 0;
-        }
-
-        @Override
-        public java.util.Optional<Export> find(io.jacquard.nvme.identity.Nqn subsystem) {
-          return java.util.Optional.empty();
-        }
-      };
   private IoController controller;
   private IoQueue queue;
 
   @BeforeEach
   void start() throws ConnectRefusedException {
     bench.add(1, medium);
-    controller =
-        (IoController)
-            new NvmExport(bench.roster, 0, bench.metrics)
-                .create(
-                    hostQueue(), new Connect(0, 0, 31, 0, 0), TestBench.admin(TestBench.SUBSYSTEM));
-    controller.properties().write(Property.CC, 4, TestBench.ENABLE);
-    queue = new IoQueue(hostQueue(), controller, 1, ENTRIES);
+    controller = bench.controller();
+    queue = new IoQueue(bench.hostQueue(), controller, 1, ENTRIES);
     controller.admit(queue);
-  }
-
-  private HostQueue hostQueue() {
-    return new HostQueue(new TestConnection(bench.adminLoop), nowhere, bench.metrics);
   }
 
   @AfterEach
@@ -198,5 +176,33 @@ class DataOrderTest {
 
     assertThat(command.status()).isEqualTo(Status.withDnr(Status.INVALID_NAMESPACE_OR_FORMAT));
     assertThat(medium.isClosed()).isTrue();
+  }
+
+  @Test
+  void commandsThatComeAfterTheEndAreNeitherExecutedNorAnswered() {
+    controller.endHere(CloseReason.of(CloseReason.Kind.KEEP_ALIVE_EXPIRED, "test"));
+
+    SlotCommand late = other(0);
+    late.fetched(queue);
+    assertThat(late.isDone()).isFalse();
+    queue.closed(CloseReason.of(CloseReason.Kind.ASSOCIATION_ENDED, "test"));
+
+    assertThat(late.completions()).isEqualTo(1);
+    assertThat(late.status()).isEqualTo(Status.ABORTED_SQ_DELETION);
+    assertThat(medium.opcodes()).isEmpty();
+  }
+
+  @Test
+  void adminCommandsThatComeAfterTheEndAreSentBack() {
+    controller.endHere(CloseReason.of(CloseReason.Kind.KEEP_ALIVE_EXPIRED, "test"));
+
+    SlotCommand late =
+        new SlotCommand(0)
+            .arrive(
+                controller.adminQueue(),
+                0,
+                sqe -> sqe.opcode(AdminOpcode.ASYNCHRONOUS_EVENT_REQUEST));
+
+    assertThat(late.status()).isEqualTo(Status.ABORTED_SQ_DELETION);
   }
 }

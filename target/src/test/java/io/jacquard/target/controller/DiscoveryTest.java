@@ -240,6 +240,8 @@ class DiscoveryTest {
     assertThat(addressesSeen("::", lan)).containsExactly("192.0.2.1");
     assertThat(addressesSeen("127.0.0.1", lan)).isEmpty();
     assertThat(addressesSeen("127.0.0.1", local)).containsExactly("127.0.0.1");
+    assertThat(addressesSeen("::", TransportAddress.tcp("fe80::1%eth7", 8009)))
+        .containsExactly("fe80::1");
     assertThat(addressesSeen("198.51.100.1", lan)).containsExactly("198.51.100.1");
   }
 

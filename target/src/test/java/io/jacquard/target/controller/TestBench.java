@@ -101,6 +101,37 @@ final class TestBench implements AutoCloseable {
     }
   }
 
+  /** A queue pair whose transport is played by the test, on the first loop. */
+  HostQueue hostQueue() {
+    ExportedPort nowhere =
+        new ExportedPort() {
+          @Override
+          public int portId() {
+            return PORT_ID;
+          }
+
+          @Override
+          public Optional<Export> find(Nqn subsystem) {
+            return Optional.empty();
+          }
+        };
+    return new HostQueue(new TestConnection(adminLoop), nowhere, metrics);
+  }
+
+  /** An enabled controller of such a queue pair. */
+  IoController controller() {
+    try {
+      IoController controller =
+          (IoController)
+              new NvmExport(roster, PORT_ID, metrics)
+                  .create(hostQueue(), new Connect(0, 0, 31, 0, 0), admin(SUBSYSTEM));
+      controller.properties().write(Property.CC, 4, ENABLE);
+      return controller;
+    } catch (ConnectRefusedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   void stopExporting() {
     exported = false;
   }
