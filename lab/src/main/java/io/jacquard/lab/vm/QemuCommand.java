@@ -37,8 +37,6 @@ final class QemuCommand {
   }
 
   private void process(MachineSpec machine) {
-    // QEMU 7.2 cannot end with its parent by itself: the kernel kills it when this JVM dies.
-    add("setpriv", "--pdeathsig", "KILL");
     machine.pinnedTo().ifPresent(cpu -> add("taskset", "-c", Integer.toString(cpu)));
     add("qemu-system-x86_64");
   }

@@ -48,7 +48,7 @@ public final class VirtualMachine implements AutoCloseable {
   private final MachineSpec spec;
   private final Path logs;
   private final Path sockets;
-  private final QemuProcess qemu;
+  private final ChildProcess qemu;
   private final List<GuestChannel> channels = new ArrayList<>();
   private final BlockingQueue<GuestChannel> free = new LinkedBlockingQueue<>();
 
@@ -66,7 +66,7 @@ public final class VirtualMachine implements AutoCloseable {
         listener.bind(UnixDomainSocketAddress.of(paths.getLast()));
       }
       List<String> command = QemuCommand.of(spec, console(), paths);
-      qemu = QemuProcess.start(spec.name(), command, logs.resolve("qemu.txt"));
+      qemu = ChildProcess.start("vm-" + spec.name(), command, logs.resolve("qemu.txt"));
       // Without this, accepting would wait forever for a QEMU that refused to start.
       qemu.ended().whenComplete((status, failure) -> listeners.forEach(this::closeListener));
       connect(listeners);
@@ -225,7 +225,7 @@ public final class VirtualMachine implements AutoCloseable {
         failure = last;
       }
     }
-    qemu.endWithin(SHUTDOWN_LIMIT);
+    qemu.endsWithin(SHUTDOWN_LIMIT);
     deleteSockets();
     if (failure != null) {
       throw new VirtualMachineException("cannot close a channel of " + spec.name(), failure);

@@ -1,7 +1,10 @@
 package io.jacquard.lab.vm;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
@@ -9,12 +12,15 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * One virtual machine for all the tests of a class, registered as a static extension. When a test
+ * One virtual machine for all the tests of a class, registered as a static extension. Its scripts
+ * may source {@code /run/host.sh} and {@code /run/target.sh}, which are resources here. When a test
  * fails, the guest's kernel messages are written beside the machine's console log and the place is
  * printed.
  */
 final class GuestMachine
     implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
+
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   private final String name;
   private final UnaryOperator<VirtualMachine.Builder> shape;
@@ -32,6 +38,18 @@ final class GuestMachine
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
     machine = shape.apply(VirtualMachine.builder(name, GuestImage.require())).boot();
+    for (String functions : List.of("host.sh", "target.sh")) {
+      machine.succeed("cat > /run/%s <<'END'\n%sEND\n".formatted(functions, text(functions)), SOON);
+    }
+  }
+
+  private static String text(String resource) throws IOException {
+    try (var stream = GuestMachine.class.getResourceAsStream(resource)) {
+      if (stream == null) {
+        throw new IOException("no resource " + resource);
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Override

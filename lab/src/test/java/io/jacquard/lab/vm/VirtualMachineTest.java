@@ -87,26 +87,22 @@ class VirtualMachineTest {
   void theKernelsHostAndTargetTalkToEachOther() {
     guest
         .get()
-        .succeed(KernelTarget.script("nqn.2026-01.io.jacquard:harness", "127.0.0.1", 4420), SOON);
+        .succeed(
+            """
+            source /run/host.sh
+            source /run/target.sh
+            nqn=nqn.2026-01.io.jacquard:harness
+            memory_disk nullb0 64 512
+            subsystem $nqn
+            export_disk $nqn 1 /dev/nullb0
+            tcp_port 1 127.0.0.1 4420
+            offer $nqn 1
 
-    String verified =
-        guest
-            .get()
-            .succeed(
-                """
-                set -e
-                nvme connect -t tcp -a 127.0.0.1 -s 4420 -n nqn.2026-01.io.jacquard:harness
-                device=/dev/$(nvme list-subsys -o json \\
-                  | jq -r '.[].Subsystems[].Paths[].Name')n1
-                until [ -b $device ]; do sleep 0.05; done
-                fio --name=verify --filename=$device --direct=1 --ioengine=libaio --iodepth=8 \\
-                  --rw=randwrite --bs=4k --size=16m --verify=crc32c --verify_backlog=64 \\
-                  --time_based --runtime=5 --output-format=json --output=/tmp/fio.json
-                nvme disconnect -n nqn.2026-01.io.jacquard:harness
-                jq -r '.jobs[0] | "\\(.error) \\(.read.total_ios > 0)"' /tmp/fio.json
-                """,
-                Duration.ofSeconds(60));
-
-    assertThat(verified.lines()).last().isEqualTo("0 true");
+            nvme connect -t tcp -a 127.0.0.1 -s 4420 -n $nqn
+            await 20 has_disk $nqn 1
+            verify $(disk $nqn 1) rw=randwrite bs=4k size=16m time_based runtime=5
+            disconnect $nqn
+            """,
+            Duration.ofSeconds(60));
   }
 }

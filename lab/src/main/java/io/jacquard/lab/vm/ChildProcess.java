@@ -3,6 +3,7 @@ package io.jacquard.lab.vm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -10,39 +11,43 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A running QEMU.
+ * A process that does not outlive this JVM, however that ends.
  *
- * <p>The thread that starts it also waits for its end, because the kernel kills QEMU when the
- * thread that started it ends (see {@link QemuCommand}).
+ * <p>The kernel kills it when the thread that started it ends, so a thread of its own starts it and
+ * waits for its end.
  */
-final class QemuProcess {
+final class ChildProcess {
 
   private final CompletableFuture<Process> started = new CompletableFuture<>();
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
   private final Process process;
 
-  private QemuProcess(String name, List<String> command, Path log) throws IOException {
+  private ChildProcess(String name, List<String> command, Path log) throws IOException {
+    List<String> words = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL"));
+    words.addAll(command);
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    Thread.ofPlatform().daemon().name("vm-" + name).start(() -> supervise(builder));
+        new ProcessBuilder(words)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    Thread.ofPlatform().daemon().name(name).start(() -> supervise(builder));
     try {
       process = started.get();
     } catch (ExecutionException failure) {
-      throw new IOException("cannot start QEMU: " + command, failure.getCause());
+      throw new IOException("cannot start " + command, failure.getCause());
     } catch (InterruptedException interrupted) {
-      ended.cancel(false);
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while starting QEMU", interrupted);
+      throw new IOException("interrupted while starting " + command, interrupted);
     }
   }
 
   /**
-   * Starts QEMU.
+   * Starts a process.
    *
-   * @param log receives what it prints
+   * @param name of the thread that watches it
+   * @param log what it prints is added to this file
    */
-  static QemuProcess start(String name, List<String> command, Path log) throws IOException {
-    return new QemuProcess(name, command, log);
+  static ChildProcess start(String name, List<String> command, Path log) throws IOException {
+    return new ChildProcess(name, command, log);
   }
 
   private void supervise(ProcessBuilder builder) {
@@ -56,24 +61,35 @@ final class QemuProcess {
     }
   }
 
-  /** Completes with QEMU's exit status. */
+  /** Completes with the exit status. */
   CompletableFuture<Integer> ended() {
     return ended;
   }
 
-  /** Waits for QEMU to end by itself and kills it if it does not. */
-  void endWithin(Duration limit) {
+  /** Asks the process to end (SIGTERM). */
+  void terminate() {
+    process.destroy();
+  }
+
+  /**
+   * Waits for the process to end by itself, and kills it if it does not.
+   *
+   * @return whether it ended by itself
+   */
+  boolean endsWithin(Duration limit) {
     try {
       ended.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
     } catch (TimeoutException | ExecutionException stillThere) {
       kill();
     } catch (InterruptedException interrupted) {
       kill();
       Thread.currentThread().interrupt();
     }
+    return false;
   }
 
-  /** Ends QEMU at once, as a power failure does, and waits until it is gone. */
+  /** Ends the process at once (SIGKILL) and waits until it is gone. */
   void kill() {
     process.destroyForcibly();
     process.onExit().join();
