@@ -175,22 +175,17 @@ final class FileStore implements BlockStore {
     }
     int errno = (int) -count;
     report("read", offset, Errno.describe(errno) + " (" + Errno.name(errno) + ")");
-    return switch (errno) {
-      case Errno.EIO, Errno.ENODATA, Errno.EBADMSG, Errno.EREMOTEIO ->
-          Status.UNRECOVERED_READ_ERROR;
-      default -> Status.INTERNAL_ERROR;
-    };
+    return ErrnoStatus.ofRead(errno);
   }
 
   private int writeError(String what, long offset, long count) {
+    if (count == 0) {
+      report(what, offset, "nothing was written");
+      return Status.WRITE_FAULT;
+    }
     int errno = (int) -count;
     report(what, offset, Errno.describe(errno) + " (" + Errno.name(errno) + ")");
-    return switch (errno) {
-      case Errno.ENOSPC, Errno.EDQUOT, Errno.EFBIG -> Status.withDnr(Status.CAPACITY_EXCEEDED);
-      case Errno.EIO, Errno.ENODATA, Errno.EREMOTEIO, 0 -> Status.WRITE_FAULT;
-      case Errno.EROFS, Errno.EPERM -> Status.withDnr(Status.NAMESPACE_WRITE_PROTECTED);
-      default -> Status.INTERNAL_ERROR;
-    };
+    return ErrnoStatus.ofWrite(errno);
   }
 
   /**
