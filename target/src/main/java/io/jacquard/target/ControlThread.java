@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -37,9 +38,10 @@ final class ControlThread implements AutoCloseable {
    * Does something on the control thread and waits for it.
    *
    * @throws IOException what the work threw
+   * @throws IllegalStateException if the thread has ended
    */
   <T> T call(Callable<T> work) throws IOException {
-    Future<T> result = control.submit(work);
+    Future<T> result = submit(work);
     boolean interrupted = false;
     try {
       while (true) {
@@ -55,6 +57,14 @@ final class ControlThread implements AutoCloseable {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private <T> Future<T> submit(Callable<T> work) {
+    try {
+      return control.submit(work);
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException("the target is closed", e);
     }
   }
 

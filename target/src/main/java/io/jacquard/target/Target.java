@@ -47,6 +47,7 @@ public final class Target implements AutoCloseable {
   private final DiscoveryService discovery;
   private final RunningPorts ports;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private boolean stopped;
   private volatile TargetDefinition definition =
       new TargetDefinition(List.of(), List.of(), Optional.empty());
   private volatile Map<Integer, TransportAddress> addresses = Map.of();
@@ -97,6 +98,9 @@ public final class Target implements AutoCloseable {
   }
 
   private void applyHere(TargetDefinition next) throws IOException {
+    if (stopped) {
+      throw new IllegalStateException("the target was closed meanwhile");
+    }
     Failures failures = new Failures();
     Map<Nqn, SubsystemDefinition> wanted = new TreeMap<>();
     next.subsystems().forEach(subsystem -> wanted.put(subsystem.nqn(), subsystem));
@@ -207,6 +211,7 @@ public final class Target implements AutoCloseable {
   }
 
   private void closeHere() {
+    stopped = true;
     ports.closeListeners();
     endAssociations();
     ports.anyLoops().ifPresent(loops -> flush(loops.next()));

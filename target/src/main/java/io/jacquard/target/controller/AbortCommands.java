@@ -2,7 +2,6 @@ package io.jacquard.target.controller;
 
 import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.status.Status;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Abort (NVMe Base 2.1, 5.1.1): parked event requests here, I/O commands on the loop of their
@@ -40,15 +39,11 @@ final class AbortCommands {
       controller.finish(command, Status.withDnr(Status.INVALID_FIELD), NOT_ABORTED);
       return;
     }
-    try {
-      queue.onLoop(
-          () -> {
-            boolean aborted = queue.abort(commandId);
-            controller.loop().execute(() -> done(command, aborted));
-          });
-    } catch (RejectedExecutionException e) {
-      done(command, false); // the queue has ended with its loop
-    }
+    queue.onLoop(
+        () -> {
+          boolean aborted = queue.abort(commandId);
+          Hop.to(controller.loop(), () -> done(command, aborted));
+        });
   }
 
   private void done(Command command, boolean aborted) {

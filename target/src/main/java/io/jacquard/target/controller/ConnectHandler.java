@@ -170,7 +170,7 @@ final class ConnectHandler implements QueueHandler {
     } catch (ConnectRefusedException refusal) {
       next = () -> refuse(command, connect, data, refusal);
     }
-    queue.loop().execute(next);
+    Hop.to(queue.loop(), next);
   }
 
   /** Back on the queue's loop. */

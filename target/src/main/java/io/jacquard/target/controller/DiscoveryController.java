@@ -126,7 +126,7 @@ public final class DiscoveryController extends Controller {
 
   /** The log may have changed for this host; may be called from any thread. */
   public void logChanged() {
-    loop().execute(this::logChangedHere);
+    Hop.to(loop(), this::logChangedHere);
   }
 
   private void logChangedHere() {

@@ -61,13 +61,12 @@ final class FailureReports {
     onTheWay = true;
     List<CommandFailure> sent = bundle;
     bundle = new ArrayList<>();
-    controller
-        .loop()
-        .execute(
-            () -> {
-              controller.ioFailed(sent);
-              loop.execute(this::arrived);
-            });
+    Hop.to(
+        controller.loop(),
+        () -> {
+          controller.ioFailed(sent);
+          Hop.to(loop, this::arrived);
+        });
   }
 
   private void arrived() {

@@ -90,7 +90,7 @@ final class IoQueue implements QueueHandler, Command.Completion {
 
   /** Runs something on this queue's loop; may be called from any thread. */
   void onLoop(Runnable task) {
-    loop.execute(task);
+    Hop.to(loop, task);
   }
 
   @Override
@@ -342,6 +342,6 @@ final class IoQueue implements QueueHandler, Command.Completion {
     namespaces.close();
     // A host that has deleted the queue may be the first to close the connection.
     CloseReason cause = deleted == null ? reason : deleted;
-    controller.loop().execute(() -> controller.queueClosed(this, cause));
+    Hop.to(controller.loop(), () -> controller.queueClosed(this, cause));
   }
 }
