@@ -11,13 +11,22 @@ import java.time.Duration;
  * @param spin how long a loop keeps polling after the last event before it sleeps; zero saves
  *     power, some 50 microseconds halve the latency
  * @param bufferBytes the most memory for data buffers per loop, in bytes
- * @param largestTransfer the largest data of one command in bytes, a multiple of 4096
+ * @param largestTransfer the largest data of one command in bytes, a multiple of 4096, {@link
+ *     #SMALLEST_TRANSFER} at least
  */
 public record LoopSettings(
     int count, String engine, Duration spin, long bufferBytes, int largestTransfer) {
 
   /** The name of the engine that leaves the choice to the transport. */
   public static final String AUTO = "auto";
+
+  /**
+   * The smallest limit of a command's data in bytes that Identify Controller can tell: MDTS is an
+   * exponent of pages of 4096 bytes, and 0 means no limit. Admin capsules carry as much.
+   */
+  public static final int SMALLEST_TRANSFER = 8192;
+
+  private static final int PAGE = 4096;
 
   /** Checks the ranges. */
   public LoopSettings {
@@ -26,6 +35,15 @@ public record LoopSettings(
     }
     if (spin.isNegative() || spin.compareTo(Duration.ofSeconds(1)) > 0) {
       throw new IllegalArgumentException("spin: " + spin + " is not between 0 and 1 s");
+    }
+    if (largestTransfer < SMALLEST_TRANSFER || largestTransfer % PAGE != 0) {
+      throw new IllegalArgumentException(
+          "largest transfer: "
+              + largestTransfer
+              + " is not a multiple of "
+              + PAGE
+              + " from "
+              + SMALLEST_TRANSFER);
     }
   }
 

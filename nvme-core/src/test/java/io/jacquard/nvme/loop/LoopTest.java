@@ -115,4 +115,14 @@ class LoopTest {
       assertThat(taken.get(3)).isSameAs(taken.get(0));
     }
   }
+
+  @Test
+  void transfersThatHostsCannotBeToldOfAreRefused() {
+    for (int largest : new int[] {-8192, 0, 4096, 8192 + 512}) {
+      assertThatThrownBy(() -> new LoopSettings(1, LoopSettings.AUTO, Duration.ZERO, 1, largest))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("largest transfer: " + largest);
+    }
+    assertThat(new LoopSettings(1, LoopSettings.AUTO, Duration.ZERO, 1, 8192)).isNotNull();
+  }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public final class ConfigurationReader {
   private static final int MAX_LOOPS = 1024;
-  private static final int PAGE = 4096;
+  private static final int LARGEST_TRANSFER = 1 << 30;
 
   private ConfigurationReader() {}
 
@@ -118,9 +118,12 @@ public final class ConfigurationReader {
     long buffers =
         section.size("buffers", 1 << 20, Long.MAX_VALUE >> 1).orElse(defaults.bufferBytes());
     long transfer =
-        section.size("largest-transfer", PAGE, 1 << 30).orElse((long) defaults.largestTransfer());
+        section
+            .size("largest-transfer", LoopSettings.SMALLEST_TRANSFER, LARGEST_TRANSFER)
+            .orElse((long) defaults.largestTransfer());
     if (Long.bitCount(transfer) != 1) {
       section.error("largest-transfer", "must be a power of two, such as 128K");
+      transfer = defaults.largestTransfer();
     }
     section.finish();
     return new LoopSettings(count, engine, spin, buffers, Math.toIntExact(transfer));

@@ -226,6 +226,7 @@ class ConfigurationReaderTest {
         "loops: {spin: fast}| write it like 50us",
         "loops: {spin: 2s}| longer than 1s",
         "loops: {largest-transfer: 12K}| must be a power of two",
+        "loops: {largest-transfer: 4K}| not between 8K and 1G",
         "metrics: {address: here}| write it like 127.0.0.1:9420",
         "log: {format: xml}| 'xml' is not one of text, json",
         "log: [a]| log: must be a section",

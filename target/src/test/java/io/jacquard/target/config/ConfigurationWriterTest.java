@@ -61,7 +61,7 @@ class ConfigurationWriterTest {
             random.nextBoolean() ? "auto" : "io_uring",
             Duration.ofNanos(random.nextLong(1_000_000_001L)),
             (1L + random.nextInt(1 << 20)) << 20,
-            4096 << random.nextInt(10));
+            8192 << random.nextInt(9));
     return new TargetConfiguration(
         new TargetDefinition(subsystems, ports, discovery),
         List.of(),
