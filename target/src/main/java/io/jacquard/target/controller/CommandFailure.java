@@ -8,7 +8,6 @@ package io.jacquard.target.controller;
  * @param status how it ended
  * @param lba its first logical block, 0 if it has none
  * @param nsid its namespace ID as on the wire
- * @param parameterOffset byte of the wrong parameter in the entry, -1 if not known
+ * @param opcode its opcode, 0 if it was no command
  */
-record CommandFailure(
-    int queueId, int commandId, int status, long lba, int nsid, int parameterOffset) {}
+record CommandFailure(int queueId, int commandId, int status, long lba, int nsid, int opcode) {}

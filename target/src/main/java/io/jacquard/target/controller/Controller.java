@@ -5,6 +5,7 @@ import io.jacquard.nvme.command.Connect;
 import io.jacquard.nvme.command.ConnectData;
 import io.jacquard.nvme.identity.HostId;
 import io.jacquard.nvme.identity.Nqn;
+import io.jacquard.nvme.log.ErrorLogEntry;
 import io.jacquard.nvme.loop.Loop;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
@@ -40,7 +41,7 @@ public abstract class Controller implements Association {
   private final ControllerProperties properties;
   private final KeepAlive keepAlive;
   private final AsyncEvents events;
-  private final ErrorLog errorLog = new ErrorLog();
+  private final ErrorLog errorLog;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private Loop.Timer disabledLimit = () -> {};
   private long heard;
@@ -57,6 +58,7 @@ public abstract class Controller implements Association {
     Connect connect = seat.connect();
     ConnectData data = seat.data();
     this.hostQueue = seat.queue();
+    this.errorLog = new ErrorLog(hostQueue.connection().localAddress().type());
     this.portId = seat.portId();
     this.id = seat.controllerId();
     this.subsystem = data.subnqn();
@@ -196,7 +198,7 @@ public abstract class Controller implements Association {
 
   /** Notes a failed admin command in the error log and says so in its status. */
   final int failed(Sqe sqe, int status) {
-    errorLog.add(new CommandFailure(0, sqe.cid(), status, 0, sqe.nsid(), -1));
+    errorLog.add(new CommandFailure(0, sqe.cid(), status, 0, sqe.nsid(), sqe.opcode()));
     return Status.withMore(status);
   }
 
@@ -240,7 +242,14 @@ public abstract class Controller implements Association {
 
   private void keepAliveExpired() {
     metrics.keepAliveExpired(subsystem);
-    errorLog.add(new CommandFailure(0xFFFF, 0xFFFF, Status.KEEP_ALIVE_TIMER_EXPIRED, 0, 0, -1));
+    errorLog.add(
+        new CommandFailure(
+            ErrorLogEntry.NO_PARAMETER,
+            ErrorLogEntry.NO_PARAMETER,
+            Status.KEEP_ALIVE_TIMER_EXPIRED,
+            0,
+            0,
+            0));
     properties.fail();
     endHere(
         CloseReason.of(

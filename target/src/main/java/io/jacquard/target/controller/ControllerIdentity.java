@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Optional;
 
 /** The fields of Identify Controller that I/O and discovery controllers have in common. */
 final class ControllerIdentity {
@@ -18,9 +17,6 @@ final class ControllerIdentity {
   private static final int RESPONSE_BYTES = 16;
   private static final int PAGE = 4096;
   private static final int SERIAL_BYTES = 10;
-
-  /** FR has 8 characters. */
-  private static final int REVISION_LENGTH = 8;
 
   /** LPA bit 5: log pages 00h, 05h, 12h and 13h have their scopes and effects. */
   static final int LPA_SUPPORTED_PAGES = 1 << 5;
@@ -32,7 +28,7 @@ final class ControllerIdentity {
     ByteBuffer name = ByteBuffer.allocate(Nqn.FIELD_BYTES);
     controller.subsystem().encode(name, 0);
     return IdentifyController.builder()
-        .setText(IdentifyController.FR, revision())
+        .setText(IdentifyController.FR, FirmwareRevision.current())
         .set(IdentifyController.MDTS, Integer.numberOfTrailingZeros(pages(traits)))
         .set(IdentifyController.CNTLID, controller.controllerId())
         .setInt(IdentifyController.VER, ControllerProperties.VERSION.value())
@@ -50,14 +46,6 @@ final class ControllerIdentity {
   /** MDTS is a power of two in pages: the largest that the transport can do. */
   private static int pages(TransportTraits traits) {
     return Integer.highestOneBit(traits.largestTransfer() / PAGE);
-  }
-
-  /** The build's version; a build that was never packaged has none. */
-  static String revision() {
-    String version =
-        Optional.ofNullable(ControllerIdentity.class.getPackage().getImplementationVersion())
-            .orElse("dev");
-    return version.substring(0, Math.min(version.length(), REVISION_LENGTH));
   }
 
   /** A serial number that follows from the subsystem's name: 20 hexadecimal digits. */

@@ -1,5 +1,6 @@
 package io.jacquard.target.controller;
 
+import io.jacquard.nvme.identity.TransportType;
 import io.jacquard.nvme.log.ErrorLogEntry;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -12,8 +13,17 @@ final class ErrorLog {
   /** Entries kept; ELPE of Identify Controller is one less. */
   static final int ENTRIES = 64;
 
+  /** LPVER: entries say the opcode. */
+  private static final int VERSION = 1;
+
   private final ArrayDeque<ErrorLogEntry> newestFirst = new ArrayDeque<>(ENTRIES);
+  private final TransportType transport;
   private long count;
+
+  /** An empty log of a controller reached by {@code transport}. */
+  ErrorLog(TransportType transport) {
+    this.transport = transport;
+  }
 
   /** How many failures there were in the controller's life. */
   long count() {
@@ -32,9 +42,12 @@ final class ErrorLog {
             .set(ErrorLogEntry.SQID, failure.queueId())
             .set(ErrorLogEntry.CID, failure.commandId())
             .set(ErrorLogEntry.STS, failure.status() << 1)
-            .set(ErrorLogEntry.PEL, failure.parameterOffset() & 0xFFFF)
+            .set(ErrorLogEntry.PEL, ErrorLogEntry.NO_PARAMETER)
             .set(ErrorLogEntry.LBA, failure.lba())
             .setInt(ErrorLogEntry.NSID, failure.nsid())
+            .set(ErrorLogEntry.TRTYPE, transport.code())
+            .set(ErrorLogEntry.OPC, failure.opcode())
+            .set(ErrorLogEntry.LPVER, VERSION)
             .build());
   }
 

@@ -37,7 +37,8 @@ final class FailureReports {
     }
     boolean hasLba = sqe.opcode() != NvmOpcode.FLUSH && !sqe.isFabrics();
     bundle.add(
-        new CommandFailure(queueId, sqe.cid(), status, hasLba ? sqe.slba() : 0, sqe.nsid(), -1));
+        new CommandFailure(
+            queueId, sqe.cid(), status, hasLba ? sqe.slba() : 0, sqe.nsid(), sqe.opcode()));
     send();
   }
 

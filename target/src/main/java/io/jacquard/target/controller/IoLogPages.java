@@ -39,6 +39,9 @@ final class IoLogPages implements LogPages.Source {
   /** Data units of the SMART log: 1000 times 512 bytes. */
   private static final long DATA_UNIT = 512_000;
 
+  /** Percent of the spare capacity: nothing here wears out. */
+  private static final int ALL_SPARE_LEFT = 100;
+
   private static final int FIRST_SLOT = 1;
   private static final int IO_OPCODES = 64;
 
@@ -91,7 +94,8 @@ final class IoLogPages implements LogPages.Source {
     }
     IoCounters done = controller.ioDone();
     Structure.Builder<SmartHealthLog> log = SmartHealthLog.builder();
-    log.setBig(SmartHealthLog.DUR, units(done.bytesRead()))
+    log.set(SmartHealthLog.AVSP, ALL_SPARE_LEFT)
+        .setBig(SmartHealthLog.DUR, units(done.bytesRead()))
         .setBig(SmartHealthLog.DUW, units(done.bytesWritten()))
         .setBig(SmartHealthLog.HRC, BigInteger.valueOf(done.reads()))
         .setBig(SmartHealthLog.HWC, BigInteger.valueOf(done.writes()))
@@ -114,7 +118,7 @@ final class IoLogPages implements LogPages.Source {
     return LogPages.bytesOf(
         FirmwareSlotLog.builder()
             .set(FirmwareSlotLog.AFI, FIRST_SLOT)
-            .setText(FirmwareSlotLog.FRS1, ControllerIdentity.revision())
+            .setText(FirmwareSlotLog.FRS1, FirmwareRevision.current())
             .build());
   }
 

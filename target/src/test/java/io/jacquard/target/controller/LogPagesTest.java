@@ -6,6 +6,7 @@ import io.jacquard.nvme.command.AdminOpcode;
 import io.jacquard.nvme.command.GetLogPage;
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.feature.FeatureId;
+import io.jacquard.nvme.identity.TransportType;
 import io.jacquard.nvme.log.CommandEffectsLog;
 import io.jacquard.nvme.log.ErrorLogEntry;
 import io.jacquard.nvme.log.FeatureEffectsLog;
@@ -92,6 +93,8 @@ class LogPagesTest {
     assertThat(entry.get(ErrorLogEntry.SQID)).isZero();
     assertThat(Status.code(entry.status())).isEqualTo(Status.INVALID_OPCODE);
     assertThat(entry.get(ErrorLogEntry.NSID)).isEqualTo(77);
+    assertThat(entry.get(ErrorLogEntry.OPC)).isEqualTo(0xC0);
+    assertThat(entry.get(ErrorLogEntry.TRTYPE)).isEqualTo(TransportType.LOOP.code());
   }
 
   @Test
@@ -153,7 +156,7 @@ class LogPagesTest {
         FirmwareSlotLog.decode(log(LogPageId.FIRMWARE_SLOT_INFORMATION, 0, 512).data());
 
     assertThat(slots.getInt(FirmwareSlotLog.AFI)).isEqualTo(1);
-    assertThat(slots.getText(FirmwareSlotLog.FRS1)).isNotEmpty();
+    assertThat(slots.getText(FirmwareSlotLog.FRS1)).matches("[0-9]+[.][0-9.]+");
   }
 
   @Test
