@@ -292,14 +292,22 @@ final class Lane implements BufferPool.Waiter {
   /** A command has come back, answered or not. */
   void completed(Slot slot, int status, long result) {
     Part part = slot.part();
+    boolean overdue = slot.overdue;
+    boolean pooled = slot.hasPooledData();
     counters.answers++;
+    if (!pooled) {
+      // Free already while its owner is told, who may have the next command for it.
+      slots.release(slot);
+    }
     if (status == Status.SUCCESS) {
       part.completed(slot, status, result);
     } else {
       counters.errors++;
-      failed(slot, part, status, result);
+      failed(slot, part, overdue, status, result);
     }
-    slots.release(slot);
+    if (pooled) {
+      slots.release(slot);
+    }
     if (hasWork()) {
       pump();
       flushSoon();
@@ -310,12 +318,12 @@ final class Lane implements BufferPool.Waiter {
     return !parts.isEmpty() || !requests.isEmpty() || !urgent.isEmpty();
   }
 
-  private void failed(Slot slot, Part part, int status, long result) {
+  private void failed(Slot slot, Part part, boolean overdue, int status, long result) {
     if (endedHere(status)) {
       live = false;
-      lost(slot, part);
-    } else if (slot.overdue && Status.code(status) == Status.ABORT_REQUESTED) {
-      part.failed(timedOut(part));
+      lost(part, overdue);
+    } else if (overdue && Status.code(status) == Status.ABORT_REQUESTED) {
+      part.failed(part.timedOut());
     } else if (part.repeatable() && part.attempts <= MAX_REPEATS && Retry.worthwhile(status)) {
       counters.repeats++;
       repeatLater(part, owner.retryDelayNanos(Status.crd(status)));
@@ -332,23 +340,15 @@ final class Lane implements BufferPool.Waiter {
         || !live && code == Status.ABORTED_SQ_DELETION;
   }
 
-  private void lost(Slot slot, Part part) {
-    if (slot.overdue) {
-      part.failed(timedOut(part));
+  private void lost(Part part, boolean overdue) {
+    if (overdue) {
+      part.failed(part.timedOut());
     } else if (part.repeatable() && part.attempts <= MAX_REPEATS) {
       counters.repeats++;
       parts.addLast(part);
     } else {
-      part.failed(
-          new PathLostException(
-              part.description()
-                  + ": the connection was lost before the answer came; it may have been executed"));
+      part.failed(part.lost());
     }
-  }
-
-  private static TimedOutException timedOut(Part part) {
-    return new TimedOutException(
-        part.description() + ": no answer within " + part.timeoutNanos() / 1_000_000 + " ms");
   }
 
   private void repeatLater(Part part, long delayNanos) {
@@ -364,12 +364,16 @@ final class Lane implements BufferPool.Waiter {
         delayNanos);
   }
 
+  /** Fails what is held now; what callers give in answer to that has its turn later. */
   private void failHeld() {
-    for (Part part = parts.poll(); part != null; part = parts.poll()) {
-      part.failed(refusal);
+    for (int left = parts.size(); left > 0; left--) {
+      parts.poll().failed(refusal);
     }
-    for (Request request = requests.poll(); request != null; request = requests.poll()) {
-      request.giveUp(refusal);
+    for (int left = requests.size(); left > 0; left--) {
+      requests.poll().giveUp(refusal);
+    }
+    if (!parts.isEmpty() || !requests.isEmpty()) {
+      loop.schedule(pump, 0);
     }
   }
 

@@ -49,7 +49,7 @@ final class LaneQueue implements CommandQueue {
   @Override
   public void flush() {
     if (sameLoop) {
-      lane.flushSoon();
+      lane.flush();
     }
   }
 

@@ -30,4 +30,17 @@ abstract class Part {
 
   /** What this is, for messages: "Read of 8 blocks at block 0 of namespace 1". */
   abstract String description();
+
+  /** What to fail with when the controller has not answered in time. */
+  final TimedOutException timedOut() {
+    return new TimedOutException(
+        description() + ": no answer within " + timeoutNanos() / 1_000_000 + " ms");
+  }
+
+  /** What to fail with when the connection was lost under the command. */
+  final PathLostException lost() {
+    return new PathLostException(
+        description()
+            + ": the connection was lost before the answer came; it may have been executed");
+  }
 }

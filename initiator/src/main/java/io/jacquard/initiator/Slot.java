@@ -49,6 +49,11 @@ final class Slot extends Command {
     data(buffer, bytes);
   }
 
+  /** True if the data is in a buffer that another command may get once the slot is released. */
+  boolean hasPooledData() {
+    return pooled;
+  }
+
   /** Makes the slot free for another command. */
   void release() {
     if (pooled) {

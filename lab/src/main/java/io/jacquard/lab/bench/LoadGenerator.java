@@ -4,6 +4,7 @@ import io.jacquard.initiator.RemoteNamespace;
 import io.jacquard.nvme.command.CommandCounts;
 import io.jacquard.nvme.loop.Loop;
 import io.jacquard.nvme.namespace.CommandQueue;
+import io.jacquard.nvme.status.Status;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.HdrHistogram.Histogram;
@@ -89,6 +90,7 @@ final class LoadGenerator {
     long now = System.nanoTime();
     if (status != 0) {
       errors++;
+      stopping |= Status.isPathError(status) || status == Status.ABORTED_SQ_DELETION;
     }
     if (measuring) {
       histogram.recordValue(Math.min(now - slot.startedNanos(), HIGHEST_NANOS));
