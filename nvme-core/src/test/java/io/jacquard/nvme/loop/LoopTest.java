@@ -37,8 +37,12 @@ class LoopTest {
     try (ThreadLoop loop = new ThreadLoop("test", ONE)) {
       CountDownLatch rang = new CountDownLatch(1);
       AtomicInteger cancelled = new AtomicInteger();
-      loop.schedule(cancelled::incrementAndGet, TimeUnit.MILLISECONDS.toNanos(1)).cancel();
-      loop.schedule(rang::countDown, TimeUnit.MILLISECONDS.toNanos(5));
+      // On the loop itself, where no timer can run before it is cancelled.
+      loop.execute(
+          () -> {
+            loop.schedule(cancelled::incrementAndGet, TimeUnit.MILLISECONDS.toNanos(1)).cancel();
+            loop.schedule(rang::countDown, TimeUnit.MILLISECONDS.toNanos(5));
+          });
       assertThat(rang.await(10, TimeUnit.SECONDS)).isTrue();
       assertThat(cancelled).hasValue(0);
     }
