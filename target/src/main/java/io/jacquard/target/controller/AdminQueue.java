@@ -1,13 +1,15 @@
 package io.jacquard.target.controller;
 
+import io.jacquard.nvme.command.AdminOpcode;
 import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.command.CommandState;
+import io.jacquard.nvme.command.Identify;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.QueueHandler;
 import io.jacquard.nvme.wire.Sqe;
 
-/** The admin queue of a controller, on the controller's own loop. */
+/** The admin queue of a controller, on the controller's own loop: decides what each command is. */
 final class AdminQueue implements QueueHandler {
   private final Controller controller;
 
@@ -22,7 +24,9 @@ final class AdminQueue implements QueueHandler {
     }
     controller.heard();
     int status = check(command.sqe(), dataBytes);
-    return status == Status.SUCCESS ? status : controller.failed(command.sqe(), status);
+    return status == Status.SUCCESS || FabricsCommands.isConnect(command.sqe())
+        ? status
+        : controller.failed(command.sqe(), status);
   }
 
   private int check(Sqe sqe, int dataBytes) {
@@ -35,7 +39,23 @@ final class AdminQueue implements QueueHandler {
     if (!controller.properties().isReady()) {
       return Status.withDnr(Status.COMMAND_SEQUENCE_ERROR);
     }
-    return controller.check(sqe, dataBytes);
+    return checkAdmin(sqe, dataBytes);
+  }
+
+  private int checkAdmin(Sqe sqe, int dataBytes) {
+    if (!controller.adminCommands().contains(sqe.opcode())) {
+      return Status.withDnr(Status.INVALID_OPCODE);
+    }
+    return switch (sqe.opcode()) {
+      case AdminOpcode.GET_LOG_PAGE -> controller.logPages().check(sqe, dataBytes);
+      case AdminOpcode.IDENTIFY ->
+          dataBytes == Identify.DATA_BYTES
+              ? Status.SUCCESS
+              : Status.withDnr(Status.DATA_SGL_LENGTH_INVALID);
+      case AdminOpcode.SET_FEATURES, AdminOpcode.GET_FEATURES ->
+          controller.features().check(sqe, dataBytes);
+      default -> Status.SUCCESS;
+    };
   }
 
   @Override
@@ -44,7 +64,20 @@ final class AdminQueue implements QueueHandler {
     if (command.sqe().isFabrics()) {
       FabricsCommands.execute(controller, command);
     } else {
-      controller.execute(command);
+      executeAdmin(command);
+    }
+  }
+
+  private void executeAdmin(Command command) {
+    switch (command.sqe().opcode()) {
+      case AdminOpcode.GET_LOG_PAGE -> controller.logPages().execute(command);
+      case AdminOpcode.IDENTIFY -> controller.identify(command);
+      case AdminOpcode.ABORT -> controller.abort(command);
+      case AdminOpcode.SET_FEATURES -> controller.features().set(command);
+      case AdminOpcode.GET_FEATURES -> controller.features().get(command);
+      case AdminOpcode.ASYNCHRONOUS_EVENT_REQUEST -> controller.events().request(command);
+      case AdminOpcode.KEEP_ALIVE -> controller.finish(command, Status.SUCCESS, 0);
+      default -> throw new IllegalStateException("refused on arrival: " + command.sqe());
     }
   }
 

@@ -7,7 +7,6 @@ import io.jacquard.nvme.command.ConnectData;
 import io.jacquard.nvme.command.ConnectInvalidParameter;
 import io.jacquard.nvme.command.ConnectResponse;
 import io.jacquard.nvme.command.FabricsCommand;
-import io.jacquard.nvme.command.FabricsCommandType;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.QueueHandler;
@@ -46,7 +45,7 @@ final class ConnectHandler implements QueueHandler {
   @Override
   public int arrived(Command command, int dataBytes) {
     Sqe sqe = command.sqe();
-    if (!sqe.isFabrics() || sqe.fctype() != FabricsCommandType.CONNECT || connecting) {
+    if (!FabricsCommands.isConnect(sqe) || connecting) {
       return Status.withDnr(Status.COMMAND_SEQUENCE_ERROR);
     }
     if (sqe.psdt() != Sqe.PSDT_SGL || sqe.fuse() != Sqe.FUSE_NONE) {

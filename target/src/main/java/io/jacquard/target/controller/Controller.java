@@ -14,6 +14,7 @@ import io.jacquard.nvme.wire.Sqe;
 import io.jacquard.target.metrics.TargetMetrics;
 import io.jacquard.target.subsystem.Association;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -166,15 +167,22 @@ public abstract class Controller implements Association {
     return heard;
   }
 
-  /**
-   * What can be said of an admin command when its capsule arrives, before any data moves.
-   *
-   * @return the status to refuse it with, 0 to execute it
-   */
-  protected abstract int check(Sqe sqe, int dataBytes);
+  /** The opcodes of the admin commands that are executed, fabrics commands aside. */
+  abstract Set<Integer> adminCommands();
 
-  /** Executes an admin command that passed {@link #check}, in state EXECUTING. */
-  protected abstract void execute(Command command);
+  /** What Get Log Page can read. */
+  abstract LogPages logPages();
+
+  /** What Get Features and Set Features know. */
+  abstract Features features();
+
+  /** Executes an Identify that has room for 4096 bytes. */
+  abstract void identify(Command command);
+
+  /** Executes an Abort, if that is one of the {@link #adminCommands}. */
+  void abort(Command command) {
+    throw new IllegalStateException("refused on arrival: " + command.sqe());
+  }
 
   /** EN and RDY are 1. */
   protected void onEnabled() {}

@@ -14,7 +14,6 @@ import io.jacquard.nvme.log.CommandEffectsLog;
 import io.jacquard.nvme.log.LogPageId;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
-import io.jacquard.nvme.wire.Sqe;
 import io.jacquard.nvme.wire.Structure;
 import io.jacquard.target.definition.SubsystemDefinition;
 import java.nio.ByteBuffer;
@@ -68,35 +67,22 @@ public final class DiscoveryController extends Controller {
   }
 
   @Override
-  protected int check(Sqe sqe, int dataBytes) {
-    return switch (sqe.opcode()) {
-      case AdminOpcode.GET_LOG_PAGE -> logPages.check(sqe, dataBytes);
-      case AdminOpcode.IDENTIFY ->
-          dataBytes == Identify.DATA_BYTES
-              ? Status.SUCCESS
-              : Status.withDnr(Status.DATA_SGL_LENGTH_INVALID);
-      case AdminOpcode.SET_FEATURES, AdminOpcode.GET_FEATURES -> features.check(sqe, dataBytes);
-      default ->
-          ADMIN_COMMANDS.contains(sqe.opcode())
-              ? Status.SUCCESS
-              : Status.withDnr(Status.INVALID_OPCODE);
-    };
+  Set<Integer> adminCommands() {
+    return ADMIN_COMMANDS;
   }
 
   @Override
-  protected void execute(Command command) {
-    switch (command.sqe().opcode()) {
-      case AdminOpcode.GET_LOG_PAGE -> logPages.execute(command);
-      case AdminOpcode.IDENTIFY -> identify(command);
-      case AdminOpcode.SET_FEATURES -> features.set(command);
-      case AdminOpcode.GET_FEATURES -> features.get(command);
-      case AdminOpcode.ASYNCHRONOUS_EVENT_REQUEST -> events().request(command);
-      case AdminOpcode.KEEP_ALIVE -> finish(command, Status.SUCCESS, 0);
-      default -> throw new IllegalStateException("refused on arrival: " + command.sqe());
-    }
+  LogPages logPages() {
+    return logPages;
   }
 
-  private void identify(Command command) {
+  @Override
+  Features features() {
+    return features;
+  }
+
+  @Override
+  void identify(Command command) {
     if (Identify.decode(command.sqe()).cns() != Cns.IDENTIFY_CONTROLLER) {
       finish(command, Status.withDnr(Status.INVALID_FIELD), 0);
       return;

@@ -13,6 +13,11 @@ import io.jacquard.nvme.wire.Sqe;
 final class FabricsCommands {
   private FabricsCommands() {}
 
+  /** True for a Connect, which has no entry in an error log however it fails. */
+  static boolean isConnect(Sqe sqe) {
+    return sqe.isFabrics() && sqe.fctype() == FabricsCommandType.CONNECT;
+  }
+
   /** What can be said on arrival. */
   static int check(Sqe sqe) {
     return switch (sqe.fctype()) {

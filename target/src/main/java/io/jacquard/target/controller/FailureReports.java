@@ -32,7 +32,7 @@ final class FailureReports {
 
   /** A command failed; those that failed as asked, or for their host, are no errors. */
   void add(int queueId, Sqe sqe, int status) {
-    if (!isError(status) || bundle.size() == BUNDLE) {
+    if (!isError(status) || FabricsCommands.isConnect(sqe) || bundle.size() == BUNDLE) {
       return;
     }
     boolean hasLba = sqe.opcode() != NvmOpcode.FLUSH && !sqe.isFabrics();

@@ -6,12 +6,10 @@ import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.command.Connect;
 import io.jacquard.nvme.command.ConnectData;
 import io.jacquard.nvme.command.ConnectInvalidParameter;
-import io.jacquard.nvme.command.Identify;
 import io.jacquard.nvme.feature.AsyncEventConfiguration;
 import io.jacquard.nvme.feature.FeatureId;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
-import io.jacquard.nvme.wire.Sqe;
 import io.jacquard.target.definition.SubsystemDefinition;
 import io.jacquard.target.subsystem.NamespaceFlush;
 import io.jacquard.target.subsystem.SubsystemRoster;
@@ -231,33 +229,28 @@ public final class IoController extends Controller {
   }
 
   @Override
-  protected int check(Sqe sqe, int dataBytes) {
-    return switch (sqe.opcode()) {
-      case AdminOpcode.GET_LOG_PAGE -> logPages.check(sqe, dataBytes);
-      case AdminOpcode.IDENTIFY ->
-          dataBytes == Identify.DATA_BYTES
-              ? Status.SUCCESS
-              : Status.withDnr(Status.DATA_SGL_LENGTH_INVALID);
-      case AdminOpcode.SET_FEATURES, AdminOpcode.GET_FEATURES -> features.check(sqe, dataBytes);
-      default ->
-          ADMIN_COMMANDS.contains(sqe.opcode())
-              ? Status.SUCCESS
-              : Status.withDnr(Status.INVALID_OPCODE);
-    };
+  Set<Integer> adminCommands() {
+    return ADMIN_COMMANDS;
   }
 
   @Override
-  protected void execute(Command command) {
-    switch (command.sqe().opcode()) {
-      case AdminOpcode.GET_LOG_PAGE -> logPages.execute(command);
-      case AdminOpcode.IDENTIFY -> identify.execute(command);
-      case AdminOpcode.ABORT -> aborts.execute(command);
-      case AdminOpcode.SET_FEATURES -> features.set(command);
-      case AdminOpcode.GET_FEATURES -> features.get(command);
-      case AdminOpcode.ASYNCHRONOUS_EVENT_REQUEST -> events().request(command);
-      case AdminOpcode.KEEP_ALIVE -> finish(command, Status.SUCCESS, 0);
-      default -> throw new IllegalStateException("refused on arrival: " + command.sqe());
-    }
+  LogPages logPages() {
+    return logPages;
+  }
+
+  @Override
+  Features features() {
+    return features;
+  }
+
+  @Override
+  void identify(Command command) {
+    identify.execute(command);
+  }
+
+  @Override
+  void abort(Command command) {
+    aborts.execute(command);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.jacquard.target.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jacquard.nvme.command.AdminOpcode;
+import io.jacquard.nvme.command.Connect;
 import io.jacquard.nvme.command.GetLogPage;
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.feature.FeatureId;
@@ -95,6 +96,18 @@ class LogPagesTest {
     assertThat(entry.get(ErrorLogEntry.NSID)).isEqualTo(77);
     assertThat(entry.get(ErrorLogEntry.OPC)).isEqualTo(0xC0);
     assertThat(entry.get(ErrorLogEntry.TRTYPE)).isEqualTo(TransportType.LOOP.code());
+  }
+
+  @Test
+  void aFailedConnectIsNotInTheErrorLog() {
+    Connect again = new Connect(0, 0, 31, 0, 0);
+    byte[] data = TestBench.bytes(TestBench.admin(TestBench.SUBSYSTEM));
+    Answer onAdminQueue = queue.run(again::encode, data, 0);
+    Answer onIoQueue = bench.startIo(1).run(again::encode, data, 0);
+
+    assertThat(onAdminQueue.code()).isEqualTo(Status.COMMAND_SEQUENCE_ERROR);
+    assertThat(onIoQueue.code()).isEqualTo(Status.COMMAND_SEQUENCE_ERROR);
+    assertThat(newestError().get(ErrorLogEntry.ECNT)).isZero();
   }
 
   @Test
