@@ -1,6 +1,5 @@
 package io.jacquard.target.namespace;
 
-import io.jacquard.nvme.namespace.ByteSize;
 import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
@@ -37,14 +36,7 @@ public final class FileProvider implements NamespaceProvider {
     FileStore store = new FileStore(image, options.block());
     boolean deallocates = !options.readOnly() && store.canDeallocate(image.bytes());
     String description =
-        (image.isDevice() ? "device " : "file ")
-            + options.path()
-            + " of "
-            + ByteSize.describe(image.bytes())
-            + ", blocks of "
-            + options.block()
-            + (options.readOnly() ? ", read-only, " : ", ")
-            + image.access();
+        (image.isDevice() ? "device " : "file ") + options.path() + ", " + image.access();
     return LocalNamespace.onThreads(
         store,
         geometry(options, image, deallocates),

@@ -49,8 +49,7 @@ public final class MemoryProvider implements NamespaceProvider {
             pageBlocks,
             pageBlocks,
             NvmLimits.atomicBlocks(block));
-    String description = "memory of " + ByteSize.describe(bytes) + ", blocks of " + block;
     return LocalNamespace.inline(
-        new MemoryStore(bytes), geometry, EnumSet.allOf(Capability.class), description);
+        new MemoryStore(bytes), geometry, EnumSet.allOf(Capability.class), "memory");
   }
 }

@@ -1,6 +1,7 @@
 package io.jacquard.target.namespace;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -8,7 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The threads of one namespace that may block in the store, so that loops never do. They take steps
  * from the lines of all queues in turn. Who has nothing to do parks; a step that arrives wakes one,
- * and one that finds more waiting wakes the next, so that a loop pays for one wake-up in a batch.
+ * and one that finds more waiting wakes the next, so that a loop pays for one wake-up in a batch. A
+ * thread is started when it is needed first: a namespace that nobody uses costs none.
  */
 final class WorkerThreads {
   /** The most threads, which is what the word of idle threads has bits for. */
@@ -18,11 +20,12 @@ final class WorkerThreads {
 
   private final AtomicReference<WorkerRunner[]> runners = new AtomicReference<>(NONE);
   private final AtomicLong idle = new AtomicLong();
+  private final AtomicInteger started = new AtomicInteger();
   private final Thread[] threads;
   private volatile boolean ending;
 
   /**
-   * Starts the threads.
+   * Makes the threads.
    *
    * @param name what their names begin with
    * @param count 1 to {@link #MOST}
@@ -36,9 +39,6 @@ final class WorkerThreads {
               .daemon()
               .name(name + "-" + i)
               .unstarted(() -> work(number, new StepExecutor(namespace)));
-    }
-    for (Thread thread : threads) {
-      thread.start();
     }
   }
 
@@ -58,11 +58,12 @@ final class WorkerThreads {
         now -> Arrays.stream(now).filter(r -> r != runner).toArray(WorkerRunner[]::new));
   }
 
-  /** Wakes one thread that has nothing to do, if there is one. */
+  /** Wakes one thread that has nothing to do, or starts one, if there is any. */
   void wakeOne() {
     while (true) {
       long bits = idle.get();
       if (bits == 0) {
+        startOne();
         return;
       }
       long bit = Long.lowestOneBit(bits);
@@ -70,6 +71,17 @@ final class WorkerThreads {
         LockSupport.unpark(threads[Long.numberOfTrailingZeros(bit)]);
         return;
       }
+    }
+  }
+
+  private void startOne() {
+    int next = started.get();
+    while (next < threads.length) {
+      if (started.compareAndSet(next, next + 1)) {
+        threads[next].start();
+        return;
+      }
+      next = started.get();
     }
   }
 
@@ -129,7 +141,7 @@ final class WorkerThreads {
     setIdle(bit);
     // What came before the bit was up has woken nobody: look once more.
     if (anyMore(runners.get()) || ending) {
-      if (!clearIdle(bit) && threads.length > 1) {
+      if (!clearIdle(bit)) {
         // Somebody has counted on this thread, which is awake anyhow: pass the call on.
         wakeOne();
       }
