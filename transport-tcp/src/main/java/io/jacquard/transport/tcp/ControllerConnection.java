@@ -155,9 +155,8 @@ final class ControllerConnection extends Connection implements QueueConnection {
     stream().initialized(headers, data, 0, capsules, maxH2cData);
     ByteBuffer b = output().room(Pdu.IC_BYTES);
     output().advance(PduEncoder.icResp(b, output().at(), 0, digests, maxH2cData));
-    queue =
-        new ControllerQueue(
-            this, new PduEncoder(headers, data, hpda), settings, acceptor.accept(this));
+    queue = new ControllerQueue(this, new PduEncoder(headers, data, hpda), settings);
+    queue.serve(acceptor.accept(this));
   }
 
   @Override

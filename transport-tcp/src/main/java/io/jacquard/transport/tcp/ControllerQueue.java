@@ -26,7 +26,7 @@ final class ControllerQueue {
   private final PduEncoder encoder;
   private final ListenSettings settings;
   private final int largest;
-  private final QueueHandler handler;
+  private QueueHandler handler = new UnservedQueue();
   private final ControllerSlots slots;
   private final DataBuffers buffers;
   private ControllerSlot landing;
@@ -41,19 +41,19 @@ final class ControllerQueue {
   private int entries = 1;
   private int head;
 
-  ControllerQueue(
-      ControllerConnection connection,
-      PduEncoder encoder,
-      ListenSettings settings,
-      QueueHandler handler) {
+  ControllerQueue(ControllerConnection connection, PduEncoder encoder, ListenSettings settings) {
     this.connection = connection;
     this.output = connection.output();
     this.encoder = encoder;
     this.settings = settings;
     this.largest = connection.tcpLoop().buffers().largest();
-    this.handler = handler;
     this.slots = new ControllerSlots(this, UNBOUND_ENTRIES);
     this.buffers = new DataBuffers(connection.tcpLoop(), this);
+  }
+
+  /** Commands go to {@code server} from now on. */
+  void serve(QueueHandler server) {
+    handler = server;
   }
 
   void bind(int queueId, int size, boolean withFlowControl) {
