@@ -1,53 +1,18 @@
 package io.jacquard.target;
 
 import io.jacquard.nvme.namespace.ByteSize;
-import io.jacquard.nvme.namespace.Namespace;
-import io.jacquard.nvme.namespace.NamespaceProvider;
 import io.jacquard.nvme.namespace.NamespaceUri;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.ServiceLoader;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
-/** The kinds of namespace on the class path, and what their URIs mean to a running target. */
+/** What a change of a namespace's URI means to the medium in use. */
 final class Media {
   private static final String SIZE = "size";
 
   /** The scheme whose target is its size. */
   private static final String MEMORY = "mem";
 
-  private final Map<String, NamespaceProvider> byScheme = new TreeMap<>();
-
-  Media() {
-    for (NamespaceProvider provider : ServiceLoader.load(NamespaceProvider.class)) {
-      provider.schemes().forEach(scheme -> byScheme.put(scheme, provider));
-    }
-  }
-
-  /**
-   * Opens a medium. May block.
-   *
-   * @throws IOException if there is no such kind, an option is wrong or the medium refuses
-   */
-  Namespace open(NamespaceUri uri) throws IOException {
-    NamespaceProvider provider = byScheme.get(uri.scheme());
-    if (provider == null) {
-      throw new IOException(
-          "namespace '"
-              + uri
-              + "': there is no kind '"
-              + uri.scheme()
-              + "'; known: "
-              + String.join(", ", new TreeSet<>(byScheme.keySet())));
-    }
-    try {
-      return provider.open(uri);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage(), e);
-    }
-  }
+  private Media() {}
 
   /** True if a medium in use becomes what another URI says by another size alone. */
   static boolean differInSize(NamespaceUri now, NamespaceUri next) {

@@ -3,6 +3,7 @@ package io.jacquard.target;
 import io.jacquard.nvme.identity.NamespaceIdentity;
 import io.jacquard.nvme.identity.Nqn;
 import io.jacquard.nvme.transport.CloseReason;
+import io.jacquard.target.config.NamespaceKinds;
 import io.jacquard.target.definition.NamespaceDefinition;
 import io.jacquard.target.definition.SubsystemDefinition;
 import io.jacquard.target.subsystem.Association;
@@ -25,7 +26,6 @@ import java.util.function.Predicate;
  * thread.
  */
 final class RunningSubsystem {
-  private final Media media;
   private final Executor mediaThread;
   private final SubsystemRoster roster;
   private final Map<Integer, Entry> entries = new TreeMap<>();
@@ -34,8 +34,7 @@ final class RunningSubsystem {
   private record Entry(NamespaceDefinition definition, ExportedNamespace exported) {}
 
   /** A subsystem without namespaces; {@link #grow} opens them. */
-  RunningSubsystem(SubsystemDefinition definition, Media media, Executor mediaThread) {
-    this.media = media;
+  RunningSubsystem(SubsystemDefinition definition, Executor mediaThread) {
     this.mediaThread = mediaThread;
     this.roster =
         new SubsystemRoster(new Subsystem(withNamespaces(definition, List.of()), List.of()));
@@ -121,7 +120,8 @@ final class RunningSubsystem {
             wanted.uuid().orElse(derived.uuid()));
     return new Entry(
         wanted,
-        new ExportedNamespace(nsid(wanted), media.open(wanted.uri()), identity, mediaThread));
+        new ExportedNamespace(
+            nsid(wanted), NamespaceKinds.open(wanted.uri()), identity, mediaThread));
   }
 
   private void resize(Entry entry, NamespaceDefinition wanted) throws IOException {

@@ -41,7 +41,6 @@ public final class Target implements AutoCloseable {
 
   private final TargetSettings settings;
   private final ControlThread control = new ControlThread();
-  private final Media media = new Media();
   private final Map<Nqn, SubsystemRoster> rosters = new ConcurrentHashMap<>();
   private final Map<Nqn, RunningSubsystem> subsystems = new TreeMap<>();
   private final DiscoveryService discovery;
@@ -134,7 +133,7 @@ public final class Target implements AutoCloseable {
     return subsystems.computeIfAbsent(
         wanted.nqn(),
         nqn -> {
-          RunningSubsystem made = new RunningSubsystem(wanted, media, control.media());
+          RunningSubsystem made = new RunningSubsystem(wanted, control.media());
           rosters.put(nqn, made.roster());
           return made;
         });

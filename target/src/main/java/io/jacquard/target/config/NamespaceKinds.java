@@ -1,12 +1,14 @@
 package io.jacquard.target.config;
 
+import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceProvider;
 import io.jacquard.nvme.namespace.NamespaceUri;
+import java.io.IOException;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 
-/** The kinds of namespace on the class path, to check URIs before anything is opened. */
+/** The kinds of namespace on the class path. Thread-safe. */
 public final class NamespaceKinds {
   private static final Map<String, NamespaceProvider> BY_SCHEME = byScheme();
 
@@ -26,6 +28,22 @@ public final class NamespaceKinds {
    * @throws IllegalArgumentException otherwise, with what would be right
    */
   public static NamespaceUri checked(NamespaceUri uri) {
+    provider(uri).check(uri);
+    return uri;
+  }
+
+  /**
+   * Opens a medium. May block.
+   *
+   * @throws IllegalArgumentException if there is no such kind or an option is wrong, with what
+   *     would be right
+   * @throws IOException if the medium refuses
+   */
+  public static Namespace open(NamespaceUri uri) throws IOException {
+    return provider(uri).open(uri);
+  }
+
+  private static NamespaceProvider provider(NamespaceUri uri) {
     NamespaceProvider provider = BY_SCHEME.get(uri.scheme());
     if (provider == null) {
       throw new IllegalArgumentException(
@@ -41,7 +59,6 @@ public final class NamespaceKinds {
               + String.join(", ", BY_SCHEME.keySet())
               + ")");
     }
-    provider.check(uri);
-    return uri;
+    return provider;
   }
 }
