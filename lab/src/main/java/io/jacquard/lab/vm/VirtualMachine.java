@@ -39,7 +39,7 @@ public final class VirtualMachine implements AutoCloseable {
   public static final String LOGS_PROPERTY = "jacquard.lab.logs";
 
   private static final int CHANNELS = 4;
-  private static final Duration BOOT_LIMIT = Duration.ofSeconds(90);
+  private static final Duration BOOT_LIMIT = Duration.ofSeconds(180);
   private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(5);
 
   /** How long the guest's agent may take to end a script beyond the script's own limit. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class GuestMachine
     implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private final String name;
   private final UnaryOperator<VirtualMachine.Builder> shape;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LinuxHostDataTest {
 
   private static final String ONE = "nqn.2026-01.io.jacquard:data";
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofSeconds(240);
   private static final int SMALL_BLOCKS = 1;
   private static final int LARGE_BLOCKS = 2;
 
@@ -44,7 +44,7 @@ class LinuxHostDataTest {
 
   @AfterEach
   void disconnectFromAll() {
-    lab.linux("nvme disconnect-all\nawait 20 has_no_controller " + ONE, LIMIT);
+    lab.linux("nvme disconnect-all\nawait 60 has_no_controller " + ONE, LIMIT);
   }
 
   @ParameterizedTest
@@ -60,7 +60,7 @@ class LinuxHostDataTest {
     lab.linux(
         """
         nvme connect %s -n %s -i 2 %s
-        await 20 has_disk %2$s %4$d
+        await 60 has_disk %2$s %4$d
         verify $(disk %2$s %4$d) bs=%5$s rw=%6$s size=96m time_based runtime=10
         """
             .formatted(lab.at(), ONE, options, nsid, blockSize, order),
@@ -96,7 +96,7 @@ class LinuxHostDataTest {
     lab.linux(
         """
         nvme connect %1$s -n %2$s
-        await 20 has_disk %2$s %3$d
+        await 60 has_disk %2$s %3$d
         disk=$(disk %2$s %3$d)
         %4$s $disk
         mount $disk /mnt
@@ -125,7 +125,7 @@ class LinuxHostDataTest {
     lab.linux(
         """
         nvme connect %1$s -n %2$s
-        await 20 has_disk %2$s 2
+        await 60 has_disk %2$s 2
         disk=$(disk %2$s 2)
         for how in --force "--force --zeroout"; do
           head -c 8M /dev/urandom | dd of=$disk bs=1M oflag=direct iflag=fullblock status=none

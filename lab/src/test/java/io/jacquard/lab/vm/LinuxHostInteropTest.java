@@ -18,7 +18,7 @@ class LinuxHostInteropTest {
 
   private static final String ONE = "nqn.2026-01.io.jacquard:one";
   private static final String PRIVATE = "nqn.2026-01.io.jacquard:private";
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofSeconds(150);
 
   @RegisterExtension
   static final InteropLab lab = new InteropLab("host-interop", LinuxHostInteropTest::configuration);
@@ -53,7 +53,7 @@ class LinuxHostInteropTest {
 
   @AfterEach
   void disconnectFromAll() {
-    lab.linux("nvme disconnect-all\nawait 20 has_no_controller " + ONE, SOON);
+    lab.linux("nvme disconnect-all\nawait 60 has_no_controller " + ONE, SOON);
   }
 
   @Test
@@ -77,8 +77,8 @@ class LinuxHostInteropTest {
         lab.linux(
             """
             nvme connect-all -t tcp -a 127.0.0.1 -s %1$d
-            await 20 has_disk %2$s 1
-            await 20 has_disk %2$s 3
+            await 60 has_disk %2$s 1
+            await 60 has_disk %2$s 3
             nvme list -o json | jq -r '.Devices | sort_by(.NameSpace)[]
               | "\\(.NameSpace) \\(.SerialNumber) \\(.ModelNumber) \\(.PhysicalSize) \\(.SectorSize)"'
             """
@@ -108,7 +108,7 @@ class LinuxHostInteropTest {
         lab.linux(
             """
             nvme connect %1$s -n %2$s -i %3$d %4$s
-            await 20 has_disk %2$s 1
+            await 60 has_disk %2$s 1
             disk=$(disk %2$s 1)
             head -c 8M /dev/urandom > /run/written
             for size in 512 4096 12288 131072 1048576; do
@@ -132,7 +132,7 @@ class LinuxHostInteropTest {
         lab.linux(
             """
             nvme connect %1$s -n %2$s
-            await 20 has_disk %2$s 1
+            await 60 has_disk %2$s 1
             nvme id-ctrl /dev/$(controllers %2$s) -o json | jq -r '
               (.sn | sub(" +$"; "")), .subnqn, .cntrltype, (.ver >= 131072), (.kas > 0),
               .sqes, .cqes, (.maxcmd > 0), (.ioccsz >= 4), (.iorcsz >= 1), .icdoff,
@@ -153,7 +153,7 @@ class LinuxHostInteropTest {
         lab.linux(
             """
             nvme connect %1$s -n %2$s
-            await 20 has_disk %2$s 3
+            await 60 has_disk %2$s 3
             controller=/dev/$(controllers %2$s)
             nvme list-ns $controller -o json | jq -c '[.nsid_list[].nsid]'
             nvme id-ns $controller -n 3 -o json \\

@@ -31,7 +31,7 @@ class LinuxTargetChangesTest {
   private static final String NQN = "nqn.2026-01.io.jacquard:linux";
   private static final int PORT = 4420;
   private static final int BLOCK = 512;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(150);
 
   @RegisterExtension
   static final GuestMachine guest =

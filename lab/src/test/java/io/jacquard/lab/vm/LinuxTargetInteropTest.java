@@ -39,7 +39,7 @@ class LinuxTargetInteropTest {
 
   private static final String NQN = "nqn.2026-01.io.jacquard:linux";
   private static final int PORT = 4420;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(150);
   private static final int SMALL_BLOCK = 512;
   private static final int LARGE_BLOCK = 4096;
 

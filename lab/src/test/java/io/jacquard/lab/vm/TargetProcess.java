@@ -45,19 +45,8 @@ final class TargetProcess implements AutoCloseable {
 
   /** Starts the process and waits until it listens. */
   void start() throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command =
-        List.of(
-            java,
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            "io.jacquard.lab.cli.Jacquard",
-            "target",
-            "--config",
-            configuration().toString());
+        Program.jacquard(List.of("target", "--config", configuration().toString()));
     process = ChildProcess.start("target-process", command, log());
     awaitListening();
   }

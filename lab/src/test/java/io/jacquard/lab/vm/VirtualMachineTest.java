@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("vm")
 class VirtualMachineTest {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(90);
 
   @RegisterExtension
   static final GuestMachine guest =
@@ -99,7 +99,7 @@ class VirtualMachineTest {
             offer $nqn 1
 
             nvme connect -t tcp -a 127.0.0.1 -s 4420 -n $nqn
-            await 20 has_disk $nqn 1
+            await 60 has_disk $nqn 1
             verify $(disk $nqn 1) rw=randwrite bs=4k size=16m time_based runtime=5
             disconnect $nqn
             """,

@@ -53,7 +53,7 @@ is_as_long() { [ "$(bytes "$1")" = "$2" ]; }
 # disconnect NQN, and wait until it is gone.
 disconnect() {
   nvme disconnect -n "$1"
-  await 20 has_no_controller "$1"
+  await 60 has_no_controller "$1"
 }
 
 # verify DISK NAME=VALUE...: writes with fio and reads back what was written.
@@ -61,7 +61,7 @@ verify() {
   local filename=$1
   shift
   fio --name=verify --filename="$filename" --direct=1 --ioengine=libaio --iodepth=16 \
-    --verify=crc32c --verify_fatal=1 --verify_backlog=128 --group_reporting \
+    --verify=crc32c --verify_fatal=1 --verify_backlog=16 --group_reporting \
     --output-format=json --output=/run/fio.json "${@/#/--}" || fail "fio: $(cat /run/fio.json)"
   jq -e '.jobs[0] | .error == 0 and .read.total_ios > 0 and .write.total_ios > 0' /run/fio.json \
     > /dev/null || fail "nothing was verified: $(cat /run/fio.json)"
