@@ -11,9 +11,6 @@ import io.jacquard.nvme.transport.Transport;
 import io.jacquard.nvme.wire.Sqe;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The way of commands to one queue of the controller. A lane outlives its connections: while there
@@ -32,9 +29,7 @@ final class Lane implements BufferPool.Waiter {
   private final int reserved;
   private final LaneCounters counters = new LaneCounters();
   private final SlotStack slots = new SlotStack();
-  private final ConcurrentLinkedQueue<Request> arriving = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean arrivalScheduled = new AtomicBoolean();
-  private final Runnable takeArrivals = this::takeArrivals;
+  private final Arrivals arrivals;
   private final Runnable flush = this::flush;
   private final Runnable pump = this::pumpAndFlush;
   private final ArrayDeque<Request> requests = new ArrayDeque<>();
@@ -61,6 +56,7 @@ final class Lane implements BufferPool.Waiter {
     this.loop = loop;
     this.owner = owner;
     this.reserved = reserved;
+    this.arrivals = new Arrivals(loop, this::takeArrivals);
     this.patience = new LanePatience(this, loop);
   }
 
@@ -96,22 +92,11 @@ final class Lane implements BufferPool.Waiter {
 
   /** Gives work to the lane; it is sent, held or refused. From any thread. */
   void submit(Request request) {
-    arriving.add(request);
-    if (arrivalScheduled.compareAndSet(false, true)) {
-      try {
-        loop.execute(takeArrivals);
-      } catch (RejectedExecutionException e) {
-        InitiatorException ended = new PathLostException("the controller is closed", e);
-        for (Request left = arriving.poll(); left != null; left = arriving.poll()) {
-          left.giveUp(ended);
-        }
-      }
-    }
+    arrivals.add(request);
   }
 
   private void takeArrivals() {
-    arrivalScheduled.set(false);
-    for (Request next = arriving.poll(); next != null; next = arriving.poll()) {
+    for (Request next = arrivals.poll(); next != null; next = arrivals.poll()) {
       requests.addLast(next);
     }
     pumpAndFlush();
@@ -219,6 +204,14 @@ final class Lane implements BufferPool.Waiter {
       return;
     }
     pumping = true;
+    try {
+      sendWhatCanBeSent();
+    } finally {
+      pumping = false;
+    }
+  }
+
+  private void sendWhatCanBeSent() {
     if (refusal != null) {
       failHeld();
     } else if (detour != null) {
@@ -236,7 +229,6 @@ final class Lane implements BufferPool.Waiter {
         break;
       }
     }
-    pumping = false;
   }
 
   private void pumpAndFlush() {
@@ -332,11 +324,13 @@ final class Lane implements BufferPool.Waiter {
     }
   }
 
-  /** True for the statuses with which a transport ends commands whose connection is gone. */
+  /**
+   * True if the transport has ended the command with its connection. A controller may answer with
+   * the same status, when it is a host of another one itself.
+   */
   private boolean endedHere(int status) {
     int code = Status.code(status);
-    return code == Status.HOST_PATHING_ERROR
-        || code == Status.COMMAND_ABORTED_BY_HOST
+    return !channel.isOpen() && code == Status.HOST_PATHING_ERROR
         || !live && code == Status.ABORTED_SQ_DELETION;
   }
 

@@ -1,9 +1,11 @@
 package io.jacquard.initiator;
 
 import io.jacquard.nvme.command.Command;
+import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.loop.Loop;
 import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.status.Status;
+import io.jacquard.nvme.wire.Sqe;
 
 /**
  * A queue of commands for one remote namespace, for callers that have their own command slots: a
@@ -35,6 +37,11 @@ final class LaneQueue implements CommandQueue {
   public void submit(Command command) {
     if (closed) {
       command.complete(Status.ABORTED_SQ_DELETION, 0);
+      return;
+    }
+    if (command.sqe().fuse() != Sqe.FUSE_NONE) {
+      // On the way to the controller the commands of other callers could come between the two.
+      command.complete(Status.withDnr(Status.INVALID_FIELD), 0);
       return;
     }
     Entry entry = entries[command.index()];
@@ -115,7 +122,18 @@ final class LaneQueue implements CommandQueue {
 
     @Override
     boolean repeatable() {
-      return true;
+      return switch (command.sqe().opcode()) {
+        case NvmOpcode.FLUSH,
+            NvmOpcode.WRITE,
+            NvmOpcode.READ,
+            NvmOpcode.COMPARE,
+            NvmOpcode.WRITE_ZEROES,
+            NvmOpcode.WRITE_UNCORRECTABLE,
+            NvmOpcode.DATASET_MANAGEMENT,
+            NvmOpcode.VERIFY ->
+            true;
+        default -> false;
+      };
     }
 
     @Override

@@ -138,10 +138,15 @@ final class NamespaceDirectory {
         .identify(Cns.NAMESPACE_IDENTIFICATION_DESCRIPTOR_LIST, nsid)
         .thenApply(data -> NamespaceDescriptors.decode(data).identity())
         .exceptionally(
-            // Optional before NVMe 1.3: then the identifiers of Identify Namespace are all.
-            failure ->
-                new NamespaceIdentity(
-                    identify.eui64(), identify.nguid(), NamespaceIdentity.NO_UUID));
+            failure -> {
+              InitiatorException why = Failure.of(failure);
+              if (!(why instanceof NvmeStatusException)) {
+                throw new CompletionException(why);
+              }
+              // Optional before NVMe 1.3: then the identifiers of Identify Namespace are all.
+              return new NamespaceIdentity(
+                  identify.eui64(), identify.nguid(), NamespaceIdentity.NO_UUID);
+            });
   }
 
   private void update(int nsid, IdentifyNamespace identify, NamespaceIdentity identity) {

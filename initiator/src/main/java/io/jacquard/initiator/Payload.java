@@ -52,10 +52,19 @@ record Payload(MemorySegment memory, boolean toController) {
     return memory;
   }
 
-  /** Data in the direction that the opcode of a command has; nothing if the buffer is empty. */
-  static Payload of(Sqe sqe, ByteBuffer buffer) {
+  /**
+   * Data in the direction that the opcode of a command has; nothing if the buffer is empty.
+   *
+   * @param mostCopied the most data that can be copied by way of a loop's buffer
+   */
+  static Payload of(Sqe sqe, ByteBuffer buffer, int mostCopied) {
     if (!buffer.hasRemaining()) {
       return NONE;
+    }
+    if (!buffer.isDirect() && buffer.remaining() > mostCopied) {
+      throw new IllegalArgumentException(
+          "%d bytes in the heap are more than a command can have copied, %d: use a direct buffer"
+              .formatted(buffer.remaining(), mostCopied));
     }
     return switch (DataDirection.of(sqe.opcode(), sqe.fctype())) {
       case HOST_TO_CONTROLLER -> source(buffer);

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +56,7 @@ public final class RemoteController implements AutoCloseable {
         new NamespaceDirectory(
             admin,
             nsid -> new RemoteNamespace(lifecycle, nsid, ioTimeout),
-            change -> listeners.forEach(l -> l.namespaceChanged(change)));
+            change -> tell(l -> l.namespaceChanged(change)));
   }
 
   /** Connects; done when the namespaces are known. */
@@ -78,6 +79,17 @@ public final class RemoteController implements AutoCloseable {
   /** The options of the connection. */
   public ConnectOptions options() {
     return options;
+  }
+
+  /** A listener that fails must not stop the connection, which others use too. */
+  private void tell(Consumer<ControllerListener> news) {
+    for (ControllerListener listener : listeners) {
+      try {
+        news.accept(listener);
+      } catch (RuntimeException bug) {
+        LOG.error("{}: a listener failed", options.uri(), bug);
+      }
+    }
   }
 
   /** The state of the connection now. */
@@ -231,8 +243,11 @@ public final class RemoteController implements AutoCloseable {
    * @return CQE dwords 0 and 1
    */
   public CompletableFuture<Long> adminAsync(Sqe sqe, ByteBuffer data) {
+    int mostCopied = adminLoop().buffers().largest();
     return admin.send(
-        AdminOpcode.nameOf(sqe.opcode()), Sqe.allocate().copyFrom(sqe), Payload.of(sqe, data));
+        AdminOpcode.nameOf(sqe.opcode()),
+        Sqe.allocate().copyFrom(sqe),
+        Payload.of(sqe, data, mostCopied));
   }
 
   /** Like {@link #adminAsync}, and waits. */
@@ -295,7 +310,7 @@ public final class RemoteController implements AutoCloseable {
   private final class Events implements LifecycleEvents {
     @Override
     public void stateChanged(ControllerState from, ControllerState to, String why) {
-      listeners.forEach(l -> l.stateChanged(from, to, why));
+      tell(l -> l.stateChanged(from, to, why));
     }
 
     @Override
@@ -319,7 +334,7 @@ public final class RemoteController implements AutoCloseable {
     @Override
     public void asyncEvent(AsyncEvent event) {
       LOG.debug("{}: {}", options.uri(), event);
-      listeners.forEach(l -> l.asyncEvent(event));
+      tell(l -> l.asyncEvent(event));
       if (event.equals(AsyncEvent.NAMESPACE_ATTRIBUTE_CHANGED)) {
         clear(event).thenCompose(cleared -> directory.scan()).exceptionally(this::report);
       } else if (event.equals(AsyncEvent.ANA_CHANGE)) {

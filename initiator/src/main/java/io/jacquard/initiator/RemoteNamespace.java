@@ -211,8 +211,12 @@ public final class RemoteNamespace implements Namespace {
    * @return CQE dwords 0 and 1
    */
   public CompletableFuture<Long> commandAsync(Sqe sqe, ByteBuffer data) {
+    int mostCopied = lifecycle.lanes().admin().loop().buffers().largest();
     return command(
-        NvmOpcode.nameOf(sqe.opcode()), Sqe.allocate().copyFrom(sqe), Payload.of(sqe, data), false);
+        NvmOpcode.nameOf(sqe.opcode()),
+        Sqe.allocate().copyFrom(sqe),
+        Payload.of(sqe, data, mostCopied),
+        false);
   }
 
   private CompletableFuture<Long> command(

@@ -9,6 +9,7 @@ import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.status.Status;
+import io.jacquard.nvme.wire.Sqe;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,6 +87,42 @@ class LaneQueueTest {
     queue.flush();
     host.run();
     assertThat(all).allMatch(c -> c.statuses.equals(List.of(0)));
+  }
+
+  @Test
+  void onlyCommandsThatMayRunTwiceAreSentAgainAfterAReconnect() throws IOException {
+    RemoteController controller =
+        host.connect(
+            b ->
+                b.recovery(
+                    new RecoveryOptions(
+                        Duration.ZERO, Duration.ofSeconds(1), Optional.empty(), Optional.empty())));
+    CommandQueue queue = controller.namespace(1).orElseThrow().open(host.loop, 2);
+    host.controller.script = (from, command) -> from.queueId > 0 ? Answer.HOLD : Answer.USUAL;
+    Own register = new Own(0);
+    register.send(queue, NvmOpcode.RESERVATION_REGISTER, 0);
+    Own flush = new Own(1);
+    flush.send(queue, NvmOpcode.FLUSH, 0);
+    queue.flush();
+    host.run();
+    host.controller.drop();
+    host.run();
+    assertThat(register.statuses).containsExactly(Status.HOST_PATHING_ERROR);
+    assertThat(flush.statuses).isEmpty();
+    host.controller.script = (from, command) -> Answer.USUAL;
+    host.advance(Duration.ofSeconds(1));
+    assertThat(flush.statuses).containsExactly(Status.SUCCESS);
+  }
+
+  @Test
+  void fusedPairsAreRefusedSinceNothingKeepsThemTogether() throws IOException {
+    CommandQueue queue = host.connect().namespace(1).orElseThrow().open(host.loop, 2);
+    Own first = new Own(0);
+    first.sqe().clear().opcode(NvmOpcode.COMPARE).flags(Sqe.FUSE_FIRST, 0).blocks(1);
+    first.moveTo(CommandState.RECEIVED);
+    first.moveTo(CommandState.EXECUTING);
+    queue.submit(first);
+    assertThat(first.statuses).containsExactly(Status.withDnr(Status.INVALID_FIELD));
   }
 
   @Test

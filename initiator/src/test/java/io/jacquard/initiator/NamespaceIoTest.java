@@ -4,7 +4,10 @@ import static io.jacquard.initiator.SimulatedHost.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jacquard.nvme.command.AdminOpcode;
+import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.status.Status;
+import io.jacquard.nvme.wire.Sqe;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -145,6 +148,37 @@ class NamespaceIoTest {
     done(namespace.verifyAsync(new BlockRange(0, 4096)));
     done(namespace.deallocateAsync(List.of(new BlockRange(0, 8), new BlockRange(100, 5))));
     assertThat(medium.deallocatedRanges).isEqualTo(2);
+  }
+
+  @Test
+  void aPathErrorThatTheControllerReportsLeavesTheConnectionAsItIs() throws IOException {
+    RemoteNamespace namespace = namespace();
+    host.controller.script =
+        (queue, command) ->
+            queue.queueId > 0 ? Answer.status(Status.HOST_PATHING_ERROR) : Answer.USUAL;
+    CompletableFuture<Void> read = namespace.readAsync(0, ByteBuffer.allocate(512));
+    host.run();
+    assertThat(failure(read))
+        .isInstanceOfSatisfying(
+            NvmeStatusException.class,
+            e -> assertThat(e.code()).isEqualTo(Status.HOST_PATHING_ERROR));
+    host.controller.script = (queue, command) -> Answer.USUAL;
+    done(namespace.readAsync(0, ByteBuffer.allocate(512)));
+  }
+
+  @Test
+  void moreDataOfTheHeapThanCanBeCopiedIsRefusedAtOnce() throws IOException {
+    RemoteController controller = host.connect();
+    RemoteNamespace namespace = controller.namespace(1).orElseThrow();
+    int more = host.loop.buffers().largest() + 512;
+    Sqe read = Sqe.allocate().opcode(NvmOpcode.READ).blocks(more / 512);
+    assertThatThrownBy(() -> namespace.commandAsync(read, ByteBuffer.allocate(more)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("direct buffer");
+    Sqe log = Sqe.allocate().opcode(AdminOpcode.GET_LOG_PAGE);
+    assertThatThrownBy(() -> controller.adminAsync(log, ByteBuffer.allocate(more)))
+        .isInstanceOf(IllegalArgumentException.class);
+    done(namespace.readAsync(0, ByteBuffer.allocate(more)));
   }
 
   @Test

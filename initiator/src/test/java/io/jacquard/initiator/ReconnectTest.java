@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jacquard.nvme.command.AdminOpcode;
 import io.jacquard.nvme.command.FabricsCommandType;
+import io.jacquard.nvme.command.Identify;
 import io.jacquard.nvme.command.NvmOpcode;
+import io.jacquard.nvme.identify.Cns;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.wire.Sqe;
 import java.io.IOException;
@@ -92,8 +94,7 @@ class ReconnectTest {
     host.controller.drop();
     host.run();
     CompletableFuture<Void> read = namespace.readAsync(0, ByteBuffer.allocate(512));
-    CompletableFuture<ByteBuffer> admin =
-        controller.identifyAsync(io.jacquard.nvme.command.Identify.of(1, 0));
+    CompletableFuture<ByteBuffer> admin = controller.identifyAsync(Identify.of(1, 0));
     host.advance(Duration.ofHours(1));
     assertThat(read).isNotDone();
     assertThat(admin).isNotDone();
@@ -273,6 +274,50 @@ class ReconnectTest {
     assertThat(failure(held)).hasMessageContaining("closed");
     host.advance(Duration.ofMinutes(5));
     assertThat(controller.statistics().reconnectAttempts()).isZero();
+  }
+
+  @Test
+  void aListenerThatFailsDoesNotStopTheReconnect() throws IOException {
+    RemoteController controller = connect(Optional.empty(), Optional.empty());
+    controller.addListener(
+        new ControllerListener() {
+          @Override
+          public void stateChanged(ControllerState from, ControllerState to, String why) {
+            throw new IllegalStateException("a listener's bug");
+          }
+
+          @Override
+          public void namespaceChanged(NamespaceChange change) {
+            throw new IllegalStateException("a listener's bug");
+          }
+        });
+    host.controller.namespaces.put(2, new ScriptedNamespace(4096, 8));
+    host.controller.namespaces.put(3, new ScriptedNamespace(4096, 8));
+    host.controller.drop();
+    host.advance(DELAY);
+    assertThat(controller.state()).isEqualTo(LIVE);
+    assertThat(controller.namespaces()).hasSize(3);
+  }
+
+  @Test
+  void aNamespaceStaysTheSameWhenTheConnectionIsLostInTheMiddleOfAScan() throws IOException {
+    RemoteController controller = connect(Optional.empty(), Optional.empty());
+    RemoteNamespace before = controller.namespace(1).orElseThrow();
+    host.controller.script =
+        (queue, command) ->
+            command.sqe().opcode() == AdminOpcode.IDENTIFY
+                    && Identify.decode(command.sqe()).cns()
+                        == Cns.NAMESPACE_IDENTIFICATION_DESCRIPTOR_LIST
+                ? Answer.DROP
+                : Answer.USUAL;
+    CompletableFuture<Void> scan = controller.rescanAsync();
+    host.run();
+    assertThat(failure(scan)).isInstanceOf(PathLostException.class);
+    serveAll();
+    host.advance(DELAY);
+    assertThat(controller.state()).isEqualTo(LIVE);
+    assertThat(before.attached()).isTrue();
+    assertThat(controller.namespace(1)).containsSame(before);
   }
 
   @Test

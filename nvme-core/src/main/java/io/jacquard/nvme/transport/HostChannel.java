@@ -18,6 +18,9 @@ public interface HostChannel extends CommandQueue {
   /** The loop on which the queue pair lives. */
   Loop loop();
 
+  /** True until the connection is lost or {@link #close} is called: no answer comes afterwards. */
+  boolean isOpen();
+
   /** How many commands can be in flight. */
   int capacity();
 

@@ -177,6 +177,11 @@ final class HostConnection extends Connection implements HostChannel {
   }
 
   @Override
+  public boolean isOpen() {
+    return !hasEnded();
+  }
+
+  @Override
   public int capacity() {
     return queue.capacity();
   }

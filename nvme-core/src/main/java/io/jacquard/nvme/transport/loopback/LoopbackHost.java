@@ -98,6 +98,11 @@ final class LoopbackHost implements HostChannel {
   }
 
   @Override
+  public boolean isOpen() {
+    return !closed;
+  }
+
+  @Override
   public int capacity() {
     return slots.length;
   }
