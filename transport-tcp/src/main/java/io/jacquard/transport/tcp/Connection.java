@@ -241,8 +241,12 @@ abstract class Connection extends ChannelInboundHandlerAdapter
   }
 
   private void bug(RuntimeException bug) {
-    LOG.error("connection with {} failed", context.channel().remoteAddress(), bug);
+    log(bug);
     end(CloseReason.of(Kind.BUG, bug.toString()));
+  }
+
+  private void log(Throwable bug) {
+    LOG.error("connection with {} failed", context.channel().remoteAddress(), bug);
   }
 
   /** The peer sends a termination request; {@link #data} and {@link #dataEnd} may follow. */
@@ -275,7 +279,12 @@ abstract class Connection extends ChannelInboundHandlerAdapter
     stream.stop();
     backlog.forEach(Window::release);
     backlog.clear();
-    ended(why);
+    try {
+      ended(why);
+    } catch (RuntimeException bug) {
+      // The connection must be closed whatever happens to those who are told.
+      log(bug);
+    }
     if (closed || !context.channel().isActive()) {
       output.discard();
       context.close();
@@ -338,8 +347,8 @@ abstract class Connection extends ChannelInboundHandlerAdapter
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException) {
       end(CloseReason.of(Kind.CONNECTION_LOST, String.valueOf(cause.getMessage())));
-    } else if (!hasEnded()) {
-      LOG.error("connection with {} failed", ctx.channel().remoteAddress(), cause);
+    } else {
+      log(cause);
       end(CloseReason.of(Kind.BUG, cause.toString()));
     }
     ctx.close();

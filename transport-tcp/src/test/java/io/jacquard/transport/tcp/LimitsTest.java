@@ -2,17 +2,21 @@ package io.jacquard.transport.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.loop.LoopSettings;
 import io.jacquard.nvme.memory.IoBuffer;
+import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.CloseReason.Kind;
 import io.jacquard.nvme.transport.ListenSettings;
+import io.jacquard.nvme.transport.QueueHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -67,6 +71,57 @@ class LimitsTest {
       assertThat(slowController.closes.peek().kind()).isEqualTo(Kind.CONNECTION_LOST);
       TcpFixture.await("one is left", () -> fixture.listener.connections() == 1);
       fixture.awaitNothingHeld();
+    }
+  }
+
+  @Test
+  void aHandlerThatFailsAtTheEndOfAConnectionKeepsNothingOpen() throws Exception {
+    AtomicInteger told = new AtomicInteger();
+    ByteBuffer memory = ByteBuffer.allocateDirect(4096);
+    try (TcpFixture fixture =
+            new TcpFixture(
+                smallPool("auto"),
+                settings(4, LONG, LONG),
+                connection -> new FailingAtTheEnd(new MemoryController(connection, memory), told));
+        RawHost host = raw(fixture).connected(64, true)) {
+      host.send(host.capsule(NvmOpcode.FLUSH, 1, 0, NONE));
+      host.readUntil(Pdu.CAPSULE_RESP);
+      host.send(new byte[] {(byte) 0xFF, 0, 0, 0, 0, 0, 0, 0});
+      host.readUntil(Pdu.C2H_TERM_REQ);
+      assertThat(host.atEnd()).isTrue();
+      host.close();
+      TcpFixture.await("it is gone", () -> fixture.listener.connections() == 0);
+      assertThat(told).hasValue(1);
+      fixture.awaitNothingHeld();
+    }
+  }
+
+  /** Serves commands well, but has a bug in its farewell. */
+  private record FailingAtTheEnd(QueueHandler good, AtomicInteger told) implements QueueHandler {
+    @Override
+    public int arrived(Command command, int dataBytes) {
+      return good.arrived(command, dataBytes);
+    }
+
+    @Override
+    public void execute(Command command) {
+      good.execute(command);
+    }
+
+    @Override
+    public void dropped(Command command, int status) {
+      good.dropped(command, status);
+    }
+
+    @Override
+    public void batchEnd() {
+      good.batchEnd();
+    }
+
+    @Override
+    public void closed(CloseReason reason) {
+      told.incrementAndGet();
+      throw new IllegalStateException("a bug on purpose");
     }
   }
 
