@@ -26,6 +26,7 @@ final class LocalQueue implements CommandQueue {
   private Execution firstParked;
   private Execution lastParked;
   private Command fusedFirst;
+  private int parkedCount;
   private int active;
   private boolean closed;
   private boolean released;
@@ -151,6 +152,26 @@ final class LocalQueue implements CommandQueue {
       lastParked.nextParked = execution;
     }
     lastParked = execution;
+    parkedCount++;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very execution is meant
+  private void unpark(Execution execution) {
+    Execution before = null;
+    for (Execution at = firstParked; at != execution; at = at.nextParked) {
+      before = at;
+    }
+    if (before == null) {
+      firstParked = execution.nextParked;
+    } else {
+      before.nextParked = execution.nextParked;
+    }
+    if (execution.nextParked == null) {
+      lastParked = before;
+    }
+    execution.nextParked = null;
+    execution.parked = false;
+    parkedCount--;
   }
 
   /** A range was given back that somebody waited for. Called from any thread. */
@@ -168,20 +189,11 @@ final class LocalQueue implements CommandQueue {
 
   private void resume() {
     resumePending.set(false);
-    Execution next = firstParked;
-    firstParked = null;
-    lastParked = null;
-    while (next != null) {
-      Execution execution = next;
-      next = execution.nextParked;
-      execution.nextParked = null;
-      execution.parked = false;
-      if (execution.giveUp != Status.SUCCESS) {
-        namespace.gate().release(execution.hold());
-        finishEarly(execution);
-      } else {
-        start(execution);
-      }
+    // Those that have to wait again go to the end: once round.
+    for (int i = parkedCount; i > 0 && firstParked != null; i--) {
+      Execution execution = firstParked;
+      unpark(execution);
+      start(execution);
     }
     waiting = firstParked != null;
     runner.flush();
@@ -247,11 +259,12 @@ final class LocalQueue implements CommandQueue {
   private void giveUp(Execution execution, int status) {
     execution.giveUp = status;
     if (execution.parked) {
-      resumeSoon();
-    } else if (runner.cancel(execution)) {
-      namespace.gate().release(execution.hold());
-      finishEarly(execution);
+      unpark(execution);
+    } else if (!runner.cancel(execution)) {
+      return;
     }
+    namespace.gate().release(execution.hold());
+    finishEarly(execution);
   }
 
   @Override
@@ -270,7 +283,6 @@ final class LocalQueue implements CommandQueue {
         giveUp(execution, Status.ABORTED_SQ_DELETION);
       }
     }
-    resume();
     releaseWhenIdle();
   }
 
