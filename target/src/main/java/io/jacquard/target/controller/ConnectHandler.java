@@ -28,9 +28,6 @@ import org.slf4j.spi.LoggingEventBuilder;
 final class ConnectHandler implements QueueHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectHandler.class);
 
-  /** Entries of the largest admin queue; discovery log entries tell hosts (ASQSZ). */
-  static final int ADMIN_QUEUE_ENTRIES = 128;
-
   private final HostQueue queue;
   private final ExportedPort port;
   private final TargetMetrics metrics;
@@ -117,7 +114,7 @@ final class ConnectHandler implements QueueHandler {
           ConnectInvalidParameter.inData(ConnectData.CNTLID),
           String.format("CNTLID %04xh: controllers are dynamic, ask for FFFFh", data.cntlid()));
     }
-    ConnectRefusedException.checkQueueSize(connect, ADMIN_QUEUE_ENTRIES);
+    ConnectRefusedException.checkQueueSize(connect, Export.ADMIN_QUEUE_ENTRIES);
     Controller controller = export.create(queue, connect, data);
     // What was allowed a moment ago may have been forbidden while the controller was not known.
     boolean allowed = export.allows(data.hostnqn()) && port.find(data.subnqn()).isPresent();

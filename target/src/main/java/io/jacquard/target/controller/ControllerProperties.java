@@ -56,9 +56,7 @@ final class ControllerProperties {
   static ControllerProperties discovery(Events events) {
     // MQES speaks of I/O queues, but hosts look at it: give room for the admin queue.
     return new ControllerProperties(
-        common(ConnectHandler.ADMIN_QUEUE_ENTRIES).css(ControllerCapabilities.CSS_NVM),
-        false,
-        events);
+        common(Export.ADMIN_QUEUE_ENTRIES).css(ControllerCapabilities.CSS_NVM), false, events);
   }
 
   private static ControllerCapabilities common(int queueEntries) {

@@ -103,7 +103,7 @@ public final class DiscoveryController extends Controller {
                 IdentifyController.LPA_COMMAND_EFFECTS
                     | IdentifyController.LPA_EXTENDED_DATA
                     | ControllerIdentity.LPA_SUPPORTED_PAGES)
-            .set(IdentifyController.MAXCMD, ConnectHandler.ADMIN_QUEUE_ENTRIES)
+            .set(IdentifyController.MAXCMD, Export.ADMIN_QUEUE_ENTRIES)
             .set(IdentifyController.DCTYPE, IdentifyController.DCTYPE_DDC)
             .build();
     AdminData.reply(command, AdminData.encoded(Identify.DATA_BYTES, identity::encode), 0);

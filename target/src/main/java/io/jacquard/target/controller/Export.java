@@ -8,6 +8,9 @@ import java.util.Optional;
 /** A subsystem that can be connected to: an NVM subsystem or the discovery subsystem. */
 public interface Export {
 
+  /** Entries of the largest admin queue; discovery log entries tell hosts (ASQSZ). */
+  int ADMIN_QUEUE_ENTRIES = 128;
+
   /** True if {@code host} may connect. May be called from any thread. */
   boolean allows(Nqn host);
 

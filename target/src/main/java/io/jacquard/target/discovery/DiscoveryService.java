@@ -16,6 +16,7 @@ import io.jacquard.target.controller.Export;
 import io.jacquard.target.controller.HostQueue;
 import io.jacquard.target.controller.IoController;
 import io.jacquard.target.definition.PortDefinition;
+import io.jacquard.target.definition.ReferralDefinition;
 import io.jacquard.target.definition.SubsystemDefinition;
 import io.jacquard.target.definition.TargetDefinition;
 import io.jacquard.target.metrics.TargetMetrics;
@@ -122,21 +123,18 @@ public final class DiscoveryService implements DiscoverySource {
     }
     for (DiscoveryView.Referral referral : seen.referrals()) {
       if (referral.toldOn() == portId) {
-        entries.add(
-            entry(
-                DiscoveryLogEntry.SUBTYPE_REFERRAL,
-                referral.to().address(),
-                referral.to().portId(),
-                referral.to().nqn()));
+        entries.add(entry(referral.to()));
       }
     }
     return new DiscoveryLog(now.generations().of(host), entries);
   }
 
+  /** An entry that leads to this target. */
   private static DiscoveryLogEntry entry(
       int subtype, TransportAddress address, int portId, Nqn nqn) {
     boolean current = subtype == DiscoveryLogEntry.SUBTYPE_CURRENT_DISCOVERY;
     return DiscoveryLogEntry.builder(subtype, address, portId, nqn)
+        .set(DiscoveryLogEntry.ASQSZ, Export.ADMIN_QUEUE_ENTRIES)
         .set(
             DiscoveryLogEntry.TREQ,
             DiscoveryLogEntry.TREQ_SECURE_CHANNEL_NOT_REQUIRED
@@ -147,6 +145,13 @@ public final class DiscoveryService implements DiscoverySource {
                 ? DiscoveryLogEntry.EFLAGS_PERSISTENT_CONNECTION
                     | DiscoveryLogEntry.EFLAGS_DUPLICATE
                 : 0)
+        .build();
+  }
+
+  /** A referral: nothing is known of what is there. */
+  private static DiscoveryLogEntry entry(ReferralDefinition to) {
+    return DiscoveryLogEntry.builder(
+            DiscoveryLogEntry.SUBTYPE_REFERRAL, to.address(), to.portId(), to.nqn())
         .build();
   }
 

@@ -105,7 +105,7 @@ class ConnectTest {
 
   @Test
   void queueSizesOutOfRangeAreRefused() {
-    for (int sqsize : new int[] {0, ConnectHandler.ADMIN_QUEUE_ENTRIES, 0xFFFF}) {
+    for (int sqsize : new int[] {0, Export.ADMIN_QUEUE_ENTRIES, 0xFFFF}) {
       assertInvalid(
           connect(new Connect(0, 0, sqsize, 0, 0), TestBench.admin(TestBench.SUBSYSTEM)),
           ConnectInvalidParameter.inEntry(Connect.SQSIZE));

@@ -141,7 +141,15 @@ class DiscoveryTest {
     assertThat(entry.address()).contains(LOOP);
     assertThat(entry.getInt(DiscoveryLogEntry.PORTID)).isEqualTo(TestBench.PORT_ID);
     assertThat(entry.getInt(DiscoveryLogEntry.CNTLID)).isEqualTo(0xFFFF);
-    assertThat(entry.getInt(DiscoveryLogEntry.ASQSZ)).isBetween(32, 128);
+    assertThat(entry.getInt(DiscoveryLogEntry.ASQSZ)).isEqualTo(128);
+    assertThat(
+            bench
+                .connect(
+                    bench.dial(0),
+                    new Connect(0, 0, entry.getInt(DiscoveryLogEntry.ASQSZ) - 1, 0, 0),
+                    TestBench.admin(TestBench.SUBSYSTEM))
+                .status())
+        .isZero();
   }
 
   @Test
@@ -225,6 +233,8 @@ class DiscoveryTest {
 
     assertThat(referral.address()).contains(elsewhere);
     assertThat(referral.getInt(DiscoveryLogEntry.PORTID)).isEqualTo(3);
+    assertThat(referral.getInt(DiscoveryLogEntry.TREQ))
+        .isEqualTo(DiscoveryLogEntry.TREQ_SECURE_CHANNEL_NOT_SPECIFIED);
   }
 
   @Test
