@@ -10,12 +10,16 @@ import io.jacquard.nvme.transport.QueueDial;
 import io.jacquard.nvme.wire.Cqe;
 import io.jacquard.nvme.wire.Sqe;
 import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The commands of one queue pair on the host side, from submission to completion (NVMe/TCP
  * Transport Specification 1.1, 3.3). Confined to the loop; allocates nothing per command.
  */
 final class HostQueue {
+  private static final Logger LOG = LoggerFactory.getLogger(HostQueue.class);
+
   private final HostConnection connection;
   private final Output output;
   private final PduEncoder encoder;
@@ -304,11 +308,18 @@ final class HostQueue {
     return -1;
   }
 
-  /** The connection has ended and Netty holds no data: all commands complete. */
+  /**
+   * The connection has ended and Netty holds no data: all commands complete, even if the owner of
+   * one of them fails to take it.
+   */
   void end() {
     for (HostSlot slot : slots) {
       if (slot.carries()) {
-        abandon(slot, Status.HOST_PATHING_ERROR);
+        try {
+          abandon(slot, Status.HOST_PATHING_ERROR);
+        } catch (RuntimeException bug) {
+          LOG.error("command {} could not complete", slot.cid(), bug);
+        }
       }
     }
   }

@@ -11,6 +11,7 @@ import io.jacquard.nvme.transport.ListenSettings;
 import io.jacquard.nvme.transport.Listener;
 import io.jacquard.nvme.transport.QueueConnection;
 import io.jacquard.nvme.transport.QueueDial;
+import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -25,6 +26,11 @@ import java.util.function.BooleanSupplier;
 /** A listening controller with memory and a host's loops, for tests. */
 final class TcpFixture implements AutoCloseable {
   static final int SECONDS = 30;
+
+  static {
+    // Netty has no buffer of its own on the I/O path; if it gets one, none may be lost.
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+  }
 
   final TcpTransport transport = new TcpTransport();
   final LoopGroup loops;
