@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What each command does, one at a time. */
 abstract class CommandContract extends NamespaceContract {
   private static final int PRACT = 1 << 29;
+  private static final int VENDOR_SPECIFIC = 0x80;
   private static final int FORMAT_1 = 1 << 8;
 
   @Test
@@ -82,8 +83,9 @@ abstract class CommandContract extends NamespaceContract {
         Status.INVALID_FIELD);
     refused(user.run(QueueUser.fused(NvmOpcode.WRITE, 0, 1, 3), data), Status.INVALID_FIELD);
     refused(
-        user.run(sqe -> sqe.opcode(NvmOpcode.WRITE_UNCORRECTABLE), data), Status.INVALID_OPCODE);
-    refused(user.run(sqe -> sqe.opcode(0xFF), IoBuffer.NONE), Status.INVALID_OPCODE);
+        user.run(sqe -> sqe.opcode(NvmOpcode.WRITE_UNCORRECTABLE), IoBuffer.NONE),
+        Status.INVALID_OPCODE);
+    refused(user.run(sqe -> sqe.opcode(VENDOR_SPECIFIC), IoBuffer.NONE), Status.INVALID_OPCODE);
   }
 
   @Test

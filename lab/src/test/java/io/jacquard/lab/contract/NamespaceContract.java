@@ -56,7 +56,7 @@ abstract class NamespaceContract {
 
   @BeforeEach
   void open() throws Exception {
-    namespace = open(uri());
+    namespace = provide();
     block = namespace.geometry().blockSize();
     user = new QueueUser(namespace, DEPTH);
   }
@@ -65,6 +65,11 @@ abstract class NamespaceContract {
   void close() throws Exception {
     user.close();
     namespace.close();
+  }
+
+  /** Opens the namespace; a kind that needs more around it makes that here. */
+  Namespace provide() throws Exception {
+    return open(uri());
   }
 
   static Namespace open(String text) throws IOException {
