@@ -176,7 +176,7 @@ class LinuxHostInteropTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0x00", "0x01", "0x02", "0x03", "0x05", "0x12"})
+  @ValueSource(strings = {"0x00", "0x01", "0x02", "0x03", "0x04", "0x05", "0x12", "0x13"})
   void everyMandatoryLogPageIsAnswered(String page) {
     lab.linux(
         """

@@ -12,6 +12,7 @@ import io.jacquard.nvme.wire.Layout;
 import io.jacquard.nvme.wire.MalformedException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -326,5 +327,24 @@ class IdentifyTest {
     assertThat(IoCommandSetVectors.decode(bytes.flip())).isEqualTo(vectors);
     assertThatThrownBy(() -> new IoCommandSetVectors(List.of(0L)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void nvmSetListsReadBackAndRefuseMoreThanFit() {
+    NvmSet set =
+        NvmSet.builder().set(NvmSet.NSETID, 7).set(NvmSet.ENDGID, 3).set(NvmSet.OWS, 4096).build();
+    NvmSetList list = new NvmSetList(List.of(set, NvmSet.builder().set(NvmSet.NSETID, 9).build()));
+    ByteBuffer bytes = ByteBuffer.allocate(4096);
+    list.encode(bytes);
+    assertThat(bytes.get(0)).isEqualTo((byte) 2);
+    assertThat(bytes.get(128)).isEqualTo((byte) 7);
+    assertThat(bytes.get(256)).isEqualTo((byte) 9);
+    assertThat(NvmSetList.decode(bytes.flip())).isEqualTo(list);
+    bytes.clear().put(0, (byte) 32);
+    assertThatThrownBy(() -> NvmSetList.decode(bytes))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("NUMID");
+    assertThatThrownBy(() -> new NvmSetList(Collections.nCopies(32, set)))
+        .hasMessageContaining("32 NVM sets");
   }
 }

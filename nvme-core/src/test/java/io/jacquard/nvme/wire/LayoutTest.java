@@ -14,6 +14,7 @@ import io.jacquard.nvme.feature.Timestamp;
 import io.jacquard.nvme.identify.IoCommandSetVectors;
 import io.jacquard.nvme.identify.NamespaceDescriptors;
 import io.jacquard.nvme.identify.NamespaceIdList;
+import io.jacquard.nvme.identify.NvmSetList;
 import io.jacquard.nvme.log.AnaGroup;
 import io.jacquard.nvme.log.AnaLog;
 import java.util.stream.Stream;
@@ -65,6 +66,7 @@ class LayoutTest {
         Arguments.of(AuthenticationReceive.LAYOUT, 64),
         Arguments.of(NamespaceIdList.LAYOUT, 4096),
         Arguments.of(IoCommandSetVectors.LAYOUT, 4096),
+        Arguments.of(NvmSetList.LAYOUT, 4096),
         Arguments.of(NamespaceDescriptors.HEADER, 4),
         Arguments.of(AnaLog.HEADER, 16),
         Arguments.of(AnaGroup.HEADER, 32),

@@ -11,6 +11,7 @@ import io.jacquard.nvme.identify.IdentifyNamespace;
 import io.jacquard.nvme.identify.IndependentIdentifyNamespace;
 import io.jacquard.nvme.identify.NvmIdentifyController;
 import io.jacquard.nvme.identify.NvmIdentifyNamespace;
+import io.jacquard.nvme.identify.NvmSet;
 import io.jacquard.nvme.identify.PowerState;
 import io.jacquard.nvme.log.CommandEffectsLog;
 import io.jacquard.nvme.log.ErrorLogEntry;
@@ -44,6 +45,7 @@ class StructuresTest {
   static Stream<Kind> kinds() {
     return Stream.of(
         new Kind(IdentifyController.LAYOUT, 4096, IdentifyController::decode),
+        new Kind(NvmSet.LAYOUT, 128, NvmSet::decode),
         new Kind(PowerState.LAYOUT, 32, PowerState::decode),
         new Kind(IdentifyNamespace.LAYOUT, 4096, IdentifyNamespace::decode),
         new Kind(NvmIdentifyNamespace.LAYOUT, 4096, NvmIdentifyNamespace::decode),
