@@ -65,7 +65,7 @@ final class IoQueue implements QueueHandler, Command.Completion {
     this.doomed = new int[entries];
     this.arrivedAt = new long[entries];
     this.view = controller.roster().current();
-    this.namespaces = new OpenNamespaces(loop, entries, controller, view.nqn());
+    this.namespaces = new OpenNamespaces(loop, entries, controller, view);
   }
 
   /** The queue ID, 1 or more; fixed. */
@@ -125,7 +125,7 @@ final class IoQueue implements QueueHandler, Command.Completion {
     Subsystem now = controller.roster().current();
     if (now != view) {
       view = now;
-      namespaces.retireRemoved(view);
+      namespaces.follow(view);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.jacquard.target.controller;
 
 import io.jacquard.nvme.command.Command;
-import io.jacquard.nvme.identity.Nqn;
 import io.jacquard.nvme.loop.Loop;
 import io.jacquard.target.subsystem.ExportedNamespace;
 import io.jacquard.target.subsystem.Subsystem;
@@ -17,25 +16,25 @@ final class OpenNamespaces {
   private final Loop loop;
   private final int depth;
   private final IoController controller;
-  private final Nqn subsystem;
+  private Subsystem view;
   private OpenNamespace[] byNsid = NONE;
   private final OpenNamespace[] flushDue;
   private int flushDueCount;
   private boolean closed;
 
-  /** Nothing is open; command queues will have {@code depth} places. */
-  OpenNamespaces(Loop loop, int depth, IoController controller, Nqn subsystem) {
+  /** Nothing of {@code view} is open; command queues will have {@code depth} places. */
+  OpenNamespaces(Loop loop, int depth, IoController controller, Subsystem view) {
     this.loop = loop;
     this.depth = depth;
     this.controller = controller;
-    this.subsystem = subsystem;
+    this.view = view;
     this.flushDue = new OpenNamespace[depth];
   }
 
   /**
    * The namespace, opened on first use.
    *
-   * @return null if it is gone, or the I/O queue is
+   * @return null if it is gone or going, or the I/O queue is
    */
   OpenNamespace open(ExportedNamespace namespace) {
     int nsid = namespace.nsid();
@@ -46,21 +45,19 @@ final class OpenNamespaces {
   }
 
   private OpenNamespace openFirst(ExportedNamespace namespace) {
-    if (closed || !namespace.hold()) {
+    int nsid = namespace.nsid();
+    // What is not in view would be retired by nobody, though others may still keep it alive.
+    if (closed || view.namespace(nsid) != namespace || !namespace.hold()) {
       return null;
     }
-    int nsid = namespace.nsid();
     if (nsid >= byNsid.length) {
       byNsid = Arrays.copyOf(byNsid, nsid + 1);
-    }
-    if (byNsid[nsid] != null) {
-      byNsid[nsid].retire();
     }
     byNsid[nsid] =
         new OpenNamespace(
             namespace,
             namespace.medium().open(loop, depth),
-            controller.metrics().recorder(subsystem, nsid, controller.host()));
+            controller.metrics().recorder(view.nqn(), nsid, controller.host()));
     return byNsid[nsid];
   }
 
@@ -84,8 +81,9 @@ final class OpenNamespaces {
     flushDueCount = 0;
   }
 
-  /** Gives up the namespaces that {@code view} does not have. */
-  void retireRemoved(Subsystem view) {
+  /** Goes over to another view and gives up the namespaces that it does not have. */
+  void follow(Subsystem next) {
+    view = next;
     for (int nsid = 0; nsid < byNsid.length; nsid++) {
       if (byNsid[nsid] != null && view.namespace(nsid) != byNsid[nsid].exported()) {
         byNsid[nsid].retire();

@@ -74,7 +74,7 @@ public final class ExportedNamespace {
   /**
    * Takes a hold, which keeps the medium open.
    *
-   * @return false if the namespace is gone or going; then there is nothing to let go
+   * @return false if the last hold is gone; then there is nothing to let go
    */
   public boolean hold() {
     int now = holds.get();

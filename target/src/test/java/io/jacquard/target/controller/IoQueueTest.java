@@ -186,6 +186,30 @@ class IoQueueTest {
   }
 
   @Test
+  void aFlushOfAllNamespacesDoesNotTakeUpOneThatIsGoing() {
+    TestNamespace other = new TestNamespace(8);
+    bench.add(4, other);
+    TestQueue io = start();
+    TestQueue second = bench.startIo(2);
+    medium.stall();
+    other.stall();
+    TestQueue.Pending flush = io.send(sqe -> sqe.opcode(NvmOpcode.FLUSH).nsid(Sqe.NSID_ALL));
+    second.send(sqe -> sqe.opcode(NvmOpcode.FLUSH).nsid(4));
+    bench.settle();
+    bench.remove(4);
+    assertThat(other.isClosed()).as("a command is in it").isFalse();
+
+    medium.resume();
+    bench.settle();
+    other.resume();
+    bench.settle();
+
+    assertThat(flush.answer().status()).isZero();
+    assertThat(other.openQueues()).isZero();
+    assertThat(other.isClosed()).isTrue();
+  }
+
+  @Test
   void withoutNamespacesThereIsNothingToFlush() {
     bench.start();
     TestQueue io = bench.startIo(1);
