@@ -7,10 +7,11 @@ import java.util.ArrayDeque;
 /**
  * The line of connections that wait for buffers of one loop. Confined to the loop.
  *
- * <p>A quarter of the pool is kept for data that arrives in capsules. A connection that waits for
- * such a buffer cannot read on, and what it cannot read may be the very data that commands with all
- * the other buffers wait for; data in capsules needs nothing more from the host, so it always gets
- * done and gives its buffer back.
+ * <p>Data that is moved on request leaves a quarter of the pool to data that arrives in capsules. A
+ * connection that waits for such a buffer cannot read on, and what it cannot read may be the very
+ * data that commands with all the other buffers wait for; data in capsules needs nothing more from
+ * the host, so it always gets done and gives its buffer back. In turn it leaves a quarter to the
+ * others, so that they do not starve.
  */
 final class BufferLine implements BufferPool.Waiter {
 
@@ -26,20 +27,27 @@ final class BufferLine implements BufferPool.Waiter {
   }
 
   private final BufferPool pool;
-  private final long open;
+  private final long share;
   private final ArrayDeque<Claim> capsules = new ArrayDeque<>();
   private final ArrayDeque<Claim> transfers = new ArrayDeque<>();
+  private long capsuleHeld;
+  private long transferHeld;
   private boolean inLine;
   private boolean serving;
 
   BufferLine(BufferPool pool) {
     this.pool = pool;
-    this.open = Math.max(pool.limit() / 4 * 3, pool.largest());
+    this.share = Math.max(pool.limit() / 4 * 3, pool.largest());
   }
 
   /** A buffer for data in a capsule, or {@link IoBuffer#NONE}. */
   IoBuffer forCapsule(int length) {
-    return pool.acquire(length);
+    if (capsuleHeld + length > share) {
+      return IoBuffer.NONE;
+    }
+    IoBuffer buffer = pool.acquire(length);
+    capsuleHeld += buffer.capacity();
+    return buffer;
   }
 
   /**
@@ -48,7 +56,22 @@ final class BufferLine implements BufferPool.Waiter {
    */
   IoBuffer forTransfer(int length) {
     boolean wait = !serving && !transfers.isEmpty();
-    return wait || pool.heldBytes() + length > open ? IoBuffer.NONE : pool.acquire(length);
+    if (wait || transferHeld + length > share) {
+      return IoBuffer.NONE;
+    }
+    IoBuffer buffer = pool.acquire(length);
+    transferHeld += buffer.capacity();
+    return buffer;
+  }
+
+  /** Takes a buffer back and serves those in line. */
+  void release(IoBuffer buffer, boolean fromCapsule) {
+    if (fromCapsule) {
+      capsuleHeld -= buffer.capacity();
+    } else {
+      transferHeld -= buffer.capacity();
+    }
+    pool.release(buffer);
   }
 
   /** Waits for {@link #forCapsule} to succeed. */

@@ -235,7 +235,7 @@ final class ControllerConnection extends Connection implements QueueConnection {
 
   @Override
   public void sent(Object tag) {
-    queue.buffers().release((IoBuffer) tag);
+    queue.buffers().release((IoBuffer) tag, false);
     leftOver();
   }
 

@@ -325,10 +325,11 @@ final class ControllerQueue {
 
   private void release(ControllerSlot slot) {
     IoBuffer buffer = slot.data();
+    boolean fromCapsule = slot.isInCapsule();
     slot.clear();
     slots.giveBack(slot);
     if (!buffer.isNone()) {
-      buffers.release(buffer);
+      buffers.release(buffer, fromCapsule);
     }
   }
 

@@ -30,11 +30,6 @@ final class DataBuffers {
     this.most = Math.max(loop.buffers().limit() / 4, loop.buffers().largest());
   }
 
-  /** Bytes that this queue pair holds. */
-  long held() {
-    return held;
-  }
-
   /** Takes a buffer for a command with data in its capsule; false if it waits for one. */
   boolean forCapsule(ControllerSlot slot) {
     IoBuffer buffer = line.forCapsule(slot.dataBytes());
@@ -60,9 +55,9 @@ final class DataBuffers {
   }
 
   /** Gives a buffer back. */
-  void release(IoBuffer buffer) {
+  void release(IoBuffer buffer, boolean fromCapsule) {
     held -= buffer.capacity();
-    loop.buffers().release(buffer);
+    line.release(buffer, fromCapsule);
     if (!inLine && !waiting.isEmpty()) {
       serve();
       getInLine();

@@ -2,6 +2,7 @@ package io.jacquard.transport.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.api.BugDetectors;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.jacquard.nvme.transport.CloseReason.Kind;
 import io.jacquard.nvme.transport.ListenSettings;
@@ -86,6 +87,7 @@ class PduFuzzTest {
 
   private TcpFixture fixture() throws Exception {
     if (fixture == null) {
+      BugDetectors.allowNetworkConnections();
       Duration limit = Duration.ofSeconds(20);
       fixture =
           new TcpFixture(
