@@ -7,17 +7,21 @@ import io.jacquard.nvme.wire.MalformedException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The data of a {@link Connect} command, 1024 bytes (NVMe Base 2.1, 6.3, Figure "Connect Command -
  * Data"). NQNs are of any format: whether they are known is the controller's business.
  *
+ * <p>The specification demands a Host NQN, but there are hosts without one (SPDK's perf, unless
+ * told otherwise); controllers that allow any host take them.
+ *
  * @param hostId the host identifier; may be zero for I/O queues
  * @param cntlid Controller ID, 0 to FFFFh; see the {@code CNTLID_} constants
  * @param subnqn NVM Subsystem NQN
- * @param hostnqn Host NQN
+ * @param hostnqn Host NQN; empty if the host gives none
  */
-public record ConnectData(HostId hostId, int cntlid, Nqn subnqn, Nqn hostnqn) {
+public record ConnectData(HostId hostId, int cntlid, Nqn subnqn, Optional<Nqn> hostnqn) {
   /** Size on the wire. */
   public static final int BYTES = 1024;
 
@@ -61,6 +65,11 @@ public record ConnectData(HostId hostId, int cntlid, Nqn subnqn, Nqn hostnqn) {
     FabricsEntry.check("CNTLID", cntlid, 0xFFFF);
   }
 
+  /** The data of a host with a name. */
+  public ConnectData(HostId hostId, int cntlid, Nqn subnqn, Nqn hostnqn) {
+    this(hostId, cntlid, subnqn, Optional.of(hostnqn));
+  }
+
   /**
    * Reads 1024 bytes from the buffer's position and moves it behind them.
    *
@@ -75,9 +84,16 @@ public record ConnectData(HostId hostId, int cntlid, Nqn subnqn, Nqn hostnqn) {
             HostId.decode(source, base + HOSTID),
             source.get(base + CNTLID) & 0xFF | (source.get(base + CNTLID + 1) & 0xFF) << 8,
             Nqn.decode(source, base, SUBNQN, LAYOUT.name(), "SUBNQN"),
-            Nqn.decode(source, base, HOSTNQN, LAYOUT.name(), "HOSTNQN"));
+            source.get(base + HOSTNQN) == 0
+                ? Optional.empty()
+                : Optional.of(Nqn.decode(source, base, HOSTNQN, LAYOUT.name(), "HOSTNQN")));
     source.position(base + BYTES);
     return data;
+  }
+
+  /** The Host NQN for people; never empty. */
+  public String hostName() {
+    return hostnqn.map(Nqn::value).orElse("(no Host NQN)");
   }
 
   /** Writes 1024 bytes at the buffer's position and moves it behind them. */
@@ -86,7 +102,7 @@ public record ConnectData(HostId hostId, int cntlid, Nqn subnqn, Nqn hostnqn) {
     hostId.encode(bytes, HOSTID);
     bytes.putShort(CNTLID, (short) cntlid);
     subnqn.encode(bytes, SUBNQN);
-    hostnqn.encode(bytes, HOSTNQN);
+    hostnqn.ifPresent(name -> name.encode(bytes, HOSTNQN));
     target.put(bytes);
   }
 }

@@ -117,9 +117,22 @@ class FabricsCommandTest {
   }
 
   @Test
-  void connectDataWithoutANameTellsWhere() {
+  void aHostMayGiveNoName() {
     ByteBuffer buffer = ByteBuffer.allocate(1024);
     buffer.put(256, (byte) 'a');
+    ConnectData data = ConnectData.decode(buffer.duplicate());
+    assertThat(data.hostnqn()).isEmpty();
+    assertThat(data.hostName()).isNotEmpty();
+    ByteBuffer again = ByteBuffer.allocate(1024);
+    data.encode(again);
+    assertThat(again.flip()).isEqualTo(buffer);
+  }
+
+  @Test
+  void connectDataWithABadNameTellsWhere() {
+    ByteBuffer buffer = ByteBuffer.allocate(1024);
+    buffer.put(256, (byte) 'a');
+    buffer.put(512, (byte) 0xFF);
     assertThatThrownBy(() -> ConnectData.decode(buffer.duplicate()))
         .isInstanceOfSatisfying(
             MalformedException.class, e -> assertThat(e.offset()).isEqualTo(ConnectData.HOSTNQN));

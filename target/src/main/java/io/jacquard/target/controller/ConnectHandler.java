@@ -192,8 +192,7 @@ final class ConnectHandler implements QueueHandler {
             .addKeyValue("queue", connect.qid());
     if (data != null) {
       line =
-          line.addKeyValue("host", data.hostnqn().value())
-              .addKeyValue("subsystem", data.subnqn().value());
+          line.addKeyValue("host", data.hostName()).addKeyValue("subsystem", data.subnqn().value());
     }
     line.addKeyValue("status", Status.describeFabrics(refusal.status()))
         .addKeyValue("reason", refusal.getMessage())

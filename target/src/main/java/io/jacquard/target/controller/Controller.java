@@ -14,6 +14,7 @@ import io.jacquard.nvme.wire.Sqe;
 import io.jacquard.target.metrics.TargetMetrics;
 import io.jacquard.target.subsystem.Association;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,7 +37,8 @@ public abstract class Controller implements Association {
   private final int portId;
   private final int id;
   private final Nqn subsystem;
-  private final Nqn host;
+  private final Optional<Nqn> host;
+  private final String hostName;
   private final HostId hostId;
   private final TargetMetrics metrics;
   private final ControllerProperties properties;
@@ -64,6 +66,7 @@ public abstract class Controller implements Association {
     this.id = seat.controllerId();
     this.subsystem = data.subnqn();
     this.host = data.hostnqn();
+    this.hostName = data.hostName();
     this.hostId = data.hostId();
     this.metrics = seat.metrics();
     this.properties = properties.make(new Changes());
@@ -85,7 +88,7 @@ public abstract class Controller implements Association {
     metrics.controllerCreated(subsystem);
     limitDisabledTime();
     LOG.atInfo()
-        .addKeyValue("host", host.value())
+        .addKeyValue("host", hostName)
         .addKeyValue("address", hostQueue.connection().remoteAddress())
         .addKeyValue("subsystem", subsystem.value())
         .addKeyValue("controller", id)
@@ -99,8 +102,13 @@ public abstract class Controller implements Association {
   }
 
   @Override
-  public final Nqn host() {
+  public final Optional<Nqn> host() {
     return host;
+  }
+
+  /** The host's name for people, fixed; never empty. */
+  final String hostName() {
+    return hostName;
   }
 
   @Override
@@ -296,7 +304,7 @@ public abstract class Controller implements Association {
             || reason.kind() == CloseReason.Kind.STOPPING
             || reason.kind() == CloseReason.Kind.PEER_CLOSED;
     LOG.atLevel(expected ? Level.INFO : Level.WARN)
-        .addKeyValue("host", host.value())
+        .addKeyValue("host", hostName)
         .addKeyValue("address", hostQueue.connection().remoteAddress())
         .addKeyValue("subsystem", subsystem.value())
         .addKeyValue("controller", id)

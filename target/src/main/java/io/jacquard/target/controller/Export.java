@@ -11,8 +11,12 @@ public interface Export {
   /** Entries of the largest admin queue; discovery log entries tell hosts (ASQSZ). */
   int ADMIN_QUEUE_ENTRIES = 128;
 
-  /** True if {@code host} may connect. May be called from any thread. */
-  boolean allows(Nqn host);
+  /**
+   * True if a host may connect. May be called from any thread.
+   *
+   * @param host its name; empty for a host that gives none
+   */
+  boolean allows(Optional<Nqn> host);
 
   /**
    * Makes the controller for an admin queue. Called on the queue's loop, which becomes the

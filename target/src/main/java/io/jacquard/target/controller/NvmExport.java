@@ -19,7 +19,7 @@ public record NvmExport(SubsystemRoster roster, int portId, TargetMetrics metric
     implements Export {
 
   @Override
-  public boolean allows(Nqn host) {
+  public boolean allows(Optional<Nqn> host) {
     return !roster.isRemoved() && roster.current().allows(host);
   }
 

@@ -57,7 +57,7 @@ final class OpenNamespaces {
         new OpenNamespace(
             namespace,
             namespace.medium().open(loop, depth),
-            controller.metrics().recorder(view.nqn(), nsid, controller.host()));
+            controller.metrics().recorder(view.nqn(), nsid, controller.hostName()));
     return byNsid[nsid];
   }
 

@@ -103,14 +103,14 @@ public final class DiscoveryService implements DiscoverySource {
   }
 
   @Override
-  public long generation(Nqn host) {
+  public long generation(Optional<Nqn> host) {
     return state.generations().of(host);
   }
 
   @Override
-  public DiscoveryLog log(Nqn host, TransportAddress at, int portId) {
+  public DiscoveryLog log(Optional<Nqn> host, TransportAddress at, int portId) {
     State now = state;
-    DiscoveryView seen = now.view().seenBy(Optional.of(host));
+    DiscoveryView seen = now.view().seenBy(host);
     List<DiscoveryLogEntry> entries = new ArrayList<>();
     if (!at.isWildcard()) {
       TransportAddress told = DiscoveryView.withoutZone(at);
@@ -171,7 +171,7 @@ public final class DiscoveryService implements DiscoverySource {
     }
 
     @Override
-    public boolean allows(Nqn host) {
+    public boolean allows(Optional<Nqn> host) {
       return true;
     }
 

@@ -19,8 +19,8 @@ record Generations(long ofOthers, Map<Nqn, Long> ofNamed) {
     ofNamed = Map.copyOf(ofNamed);
   }
 
-  long of(Nqn host) {
-    return ofNamed.getOrDefault(host, ofOthers);
+  long of(Optional<Nqn> host) {
+    return host.map(ofNamed::get).orElse(ofOthers);
   }
 
   /** The generations after {@code before} has become {@code after}. */

@@ -13,7 +13,7 @@ final class IoSeries {
    *
    * @param subsystem NQN of the subsystem
    * @param namespace namespace ID in decimal
-   * @param host NQN of the host
+   * @param host NQN of the host, or what stands for it
    */
   record Key(String subsystem, String namespace, String host) {}
 

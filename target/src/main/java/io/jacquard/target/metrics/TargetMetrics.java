@@ -52,8 +52,8 @@ public final class TargetMetrics implements AutoCloseable {
    * A recorder for the commands that a queue of {@code host} runs on a namespace. Cold path: called
    * when the queue first uses the namespace; closed with the queue.
    */
-  public IoRecorder recorder(Nqn subsystem, long nsid, Nqn host) {
-    return io.open(new IoSeries.Key(subsystem.toString(), Long.toString(nsid), host.toString()));
+  public IoRecorder recorder(Nqn subsystem, long nsid, String host) {
+    return io.open(new IoSeries.Key(subsystem.toString(), Long.toString(nsid), host));
   }
 
   /** A transport connection was taken. */

@@ -2,6 +2,7 @@ package io.jacquard.target.subsystem;
 
 import io.jacquard.nvme.identity.Nqn;
 import io.jacquard.nvme.transport.CloseReason;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -14,8 +15,8 @@ public interface Association {
   /** The controller's ID, fixed. */
   int controllerId();
 
-  /** The host, fixed. */
-  Nqn host();
+  /** The host's name, fixed; empty if it gave none. */
+  Optional<Nqn> host();
 
   /** The port through which the admin queue was connected, fixed. */
   int portId();

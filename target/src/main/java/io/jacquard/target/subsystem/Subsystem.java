@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -68,9 +69,10 @@ public final class Subsystem {
     return nsid >= 0 && nsid < byNsid.length ? byNsid[nsid] : null;
   }
 
-  /** True if {@code host} may connect. */
-  public boolean allows(Nqn host) {
-    return definition.allowAnyHost() || definition.allowedHosts().contains(host);
+  /** True if {@code host} may connect; one without a name may where any host may. */
+  public boolean allows(Optional<Nqn> host) {
+    return definition.allowAnyHost()
+        || host.filter(definition.allowedHosts()::contains).isPresent();
   }
 
   /** What every namespace can do; everything if there is none. */

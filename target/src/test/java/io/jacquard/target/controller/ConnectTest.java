@@ -13,6 +13,7 @@ import io.jacquard.nvme.property.Property;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +47,7 @@ class ConnectTest {
     assertThat(answer.status()).isZero();
     int id = ConnectResponse.decode(answer.dw0()).cntlid();
     assertThat(bench.roster.find(id)).isPresent();
-    assertThat(bench.roster.find(id).orElseThrow().host()).isEqualTo(TestBench.HOST);
+    assertThat(bench.roster.find(id).orElseThrow().host()).contains(TestBench.HOST);
   }
 
   @Test
@@ -131,11 +132,32 @@ class ConnectTest {
         bench.dial(0).run(ADMIN::encode, noEnd, 0),
         ConnectInvalidParameter.inData(ConnectData.SUBNQN));
 
-    byte[] noHost = TestBench.bytes(TestBench.admin(TestBench.SUBSYSTEM));
-    noHost[ConnectData.HOSTNQN] = 0;
+    byte[] badHost = TestBench.bytes(TestBench.admin(TestBench.SUBSYSTEM));
+    badHost[ConnectData.HOSTNQN] = (byte) 0xFF;
     assertInvalid(
-        bench.dial(0).run(ADMIN::encode, noHost, 0),
+        bench.dial(0).run(ADMIN::encode, badHost, 0),
         ConnectInvalidParameter.inData(ConnectData.HOSTNQN));
+  }
+
+  @Test
+  void aHostWithoutANameIsTakenOnlyWhereAnyHostIs() {
+    ConnectData nameless =
+        new ConnectData(
+            TestBench.HOST_ID, ConnectData.CNTLID_DYNAMIC, TestBench.SUBSYSTEM, Optional.empty());
+    Answer taken = connect(ADMIN, nameless);
+    assertThat(taken.status()).isZero();
+    int id = ConnectResponse.decode(taken.dw0()).cntlid();
+    assertThat(bench.roster.find(id).orElseThrow().host()).isEmpty();
+    assertInvalid(
+        connect(
+            new Connect(0, 1, 31, 0, 0),
+            new ConnectData(TestBench.HOST_ID, id, TestBench.SUBSYSTEM, TestBench.HOST)),
+        ConnectInvalidParameter.inData(ConnectData.HOSTNQN));
+
+    bench.publish(TestBench.definition(false, Set.of(TestBench.HOST)), Set.of());
+    Answer refused = connect(ADMIN, nameless);
+    assertThat(refused.code()).isEqualTo(Status.CONNECT_INVALID_HOST);
+    assertThat(refused.isPermanent()).isTrue();
   }
 
   @Test

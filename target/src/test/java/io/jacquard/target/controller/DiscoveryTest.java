@@ -161,7 +161,7 @@ class DiscoveryTest {
 
     publish(Set.of(OTHER_HOST));
     assertThat(read(queue).genctr()).isEqualTo(first);
-    assertThat(bench.discovery.generation(OTHER_HOST)).isNotEqualTo(first);
+    assertThat(bench.discovery.generation(Optional.of(OTHER_HOST))).isNotEqualTo(first);
 
     publish(Set.of(OTHER_HOST, TestBench.HOST));
     long second = read(queue).genctr();
@@ -257,7 +257,11 @@ class DiscoveryTest {
 
   private List<String> addressesSeen(String bound, TransportAddress at) {
     publish(TransportAddress.tcp(bound, 4420), Set.of());
-    return bench.discovery.log(TestBench.HOST, at, TestBench.PORT_ID).entries().stream()
+    return bench
+        .discovery
+        .log(Optional.of(TestBench.HOST), at, TestBench.PORT_ID)
+        .entries()
+        .stream()
         .filter(entry -> entry.subtype() == DiscoveryLogEntry.SUBTYPE_NVM)
         .map(entry -> entry.address().orElseThrow())
         .peek(address -> assertThat(address.port()).isEqualTo(4420))

@@ -50,7 +50,7 @@ class MetricsServerTest {
 
   @Test
   void commandsAreShownBySubsystemNamespaceHostAndOperation() throws Exception {
-    IoRecorder recorder = metrics.recorder(SUBSYSTEM, 3, HOST);
+    IoRecorder recorder = metrics.recorder(SUBSYSTEM, 3, HOST.value());
     recorder.completed(NvmOpcode.READ, 4096, 15_000, Status.SUCCESS);
     recorder.completed(NvmOpcode.READ, 4096, 150_000, Status.SUCCESS);
     recorder.completed(NvmOpcode.FLUSH, 0, 1, Status.INTERNAL_ERROR);

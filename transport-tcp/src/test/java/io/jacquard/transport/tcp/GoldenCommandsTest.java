@@ -207,7 +207,7 @@ class GoldenCommandsTest {
       }
       ConnectData data = ConnectData.decode(ByteBuffer.wrap(exchange.toController()));
       assertThat(written(ConnectData.BYTES, data::encode)).isEqualTo(exchange.toController());
-      assertThat(data.hostnqn().violation()).isEmpty();
+      assertThat(data.hostnqn().orElseThrow().violation()).isEmpty();
       assertThat(data.subnqn().violation()).isEmpty();
       Connect connect = (Connect) FabricsCommand.decode(exchange.entry());
       assertThat(connect.recfmt()).isZero();
