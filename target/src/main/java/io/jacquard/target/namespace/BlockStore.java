@@ -39,8 +39,11 @@ interface BlockStore extends AutoCloseable {
   /** What addresses of data must be a multiple of, in bytes; 1 if it does not matter. */
   int memoryAlignment();
 
-  /** The most bytes to zero or deallocate in one call, so that it does not take long. */
+  /** The most bytes to zero, keeping the space, in one call: so many that it does not take long. */
   long largestZero();
+
+  /** The most bytes to deallocate in one call, likewise. */
+  long largestDeallocate();
 
   /**
    * Changes the size. No other call on the data path runs meanwhile, other than {@link #flush}.

@@ -19,6 +19,10 @@ import org.slf4j.LoggerFactory;
 final class FileStore implements BlockStore {
   private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
   private static final long LARGEST_ZERO = 8 << 20;
+
+  /** Hosts trim whole disks with one command and wait half a minute: this must not be small. */
+  private static final long LARGEST_DEALLOCATE = 256 << 20;
+
   private static final int ZEROES_BYTES = 128 << 10;
   private static final IoMemory ZEROES = IoMemory.allocate(ZEROES_BYTES);
 
@@ -151,6 +155,11 @@ final class FileStore implements BlockStore {
   @Override
   public long largestZero() {
     return LARGEST_ZERO;
+  }
+
+  @Override
+  public long largestDeallocate() {
+    return LARGEST_DEALLOCATE;
   }
 
   @Override

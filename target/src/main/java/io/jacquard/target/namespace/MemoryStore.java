@@ -74,6 +74,11 @@ final class MemoryStore implements BlockStore {
   }
 
   @Override
+  public long largestDeallocate() {
+    return LARGEST_ZERO;
+  }
+
+  @Override
   public void resize(long bytes) throws IOException {
     if (bytes < memory.byteSize()) {
       // The rest of the last page stays and would come back with the next growth.

@@ -14,10 +14,12 @@ final class Plan {
 
   private final int blockShift;
   private final long zeroChunk;
+  private final long deallocateChunk;
 
   Plan(NamespaceGeometry geometry, BlockStore store) {
     blockShift = geometry.blockShift();
     zeroChunk = store.largestZero();
+    deallocateChunk = store.largestDeallocate();
   }
 
   /** Sets the first step of the execution's command. */
@@ -83,13 +85,14 @@ final class Plan {
     if (left == 0) {
       return false;
     }
-    boolean verify = sqe.opcode() == NvmOpcode.VERIFY;
-    Operation operation = Operation.VERIFY;
-    if (!verify) {
-      operation = sqe.deallocate() ? Operation.ZERO_DEALLOCATE : Operation.ZERO;
-    }
     long at = (sqe.slba() << blockShift) + execution.done;
-    execution.step(operation, at, Math.min(left, verify ? VERIFY_CHUNK : zeroChunk));
+    if (sqe.opcode() == NvmOpcode.VERIFY) {
+      execution.step(Operation.VERIFY, at, Math.min(left, VERIFY_CHUNK));
+    } else if (sqe.deallocate()) {
+      execution.step(Operation.ZERO_DEALLOCATE, at, Math.min(left, deallocateChunk));
+    } else {
+      execution.step(Operation.ZERO, at, Math.min(left, zeroChunk));
+    }
     return true;
   }
 
@@ -100,7 +103,7 @@ final class Plan {
       long bytes = NvmCheck.dsmBlocks(command, execution.range) << blockShift;
       if (execution.done < bytes) {
         long at = (NvmCheck.dsmSlba(command, execution.range) << blockShift) + execution.done;
-        execution.step(Operation.DEALLOCATE, at, Math.min(bytes - execution.done, zeroChunk));
+        execution.step(Operation.DEALLOCATE, at, Math.min(bytes - execution.done, deallocateChunk));
         return true;
       }
       execution.range++;

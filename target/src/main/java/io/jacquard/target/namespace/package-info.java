@@ -9,5 +9,10 @@
  * apart, which makes writes and fused pairs atomic. A {@link
  * io.jacquard.target.namespace.StepRunner} has {@link io.jacquard.target.namespace.StepExecutor}
  * carry the step out, on the loop (memory) or on a few threads that may block (files).
+ *
+ * <p>Another kind that keeps blocks brings a store, and if it can start I/O without blocking, as a
+ * ring can, a runner that takes reads, writes and flushes itself and leaves the rest to the
+ * threads. A kind that takes NVMe commands as they are, such as a device by ioctl or a driver,
+ * implements {@link io.jacquard.nvme.namespace.Namespace} directly and needs none of this.
  */
 package io.jacquard.target.namespace;

@@ -79,6 +79,11 @@ final class StuckStore implements BlockStore {
   }
 
   @Override
+  public long largestDeallocate() {
+    return 1 << 20;
+  }
+
+  @Override
   public void resize(long bytes) {
     hang();
   }
