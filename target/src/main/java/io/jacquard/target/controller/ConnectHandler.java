@@ -175,8 +175,9 @@ final class ConnectHandler implements QueueHandler {
       queue.become(ioQueue);
       queue.connection().bind(connect.qid(), connect.entries(), !connect.disablesSqFlowControl());
     } else {
+      // No loss that would end the association: for the host the queue did not exist yet.
       ioQueue.closed(
-          CloseReason.of(CloseReason.Kind.CONNECTION_LOST, "lost while its Connect was served"));
+          CloseReason.of(CloseReason.Kind.DISCONNECTED, "gone while its Connect was served"));
     }
     command.complete(Status.SUCCESS, ConnectResponse.of(ioQueue.controller().controllerId()).dw0());
   }

@@ -322,6 +322,8 @@ class ConnectTest {
     io.close();
 
     assertThat(bench.connectIo(bench.dial(1), 1).status()).isZero();
+    bench.pass(IoController.QUEUE_LOSS_DELAY.plusSeconds(1));
+    assertThat(bench.associations()).as("it was no queue yet, so none was lost").hasSize(1);
   }
 
   private TestQueue.Pending sendIoConnect(TestQueue io) {
