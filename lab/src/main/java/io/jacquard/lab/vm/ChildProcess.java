@@ -72,6 +72,23 @@ final class ChildProcess {
   }
 
   /**
+   * Sends a signal that Java has no method for.
+   *
+   * @param name such as STOP
+   */
+  void signal(String name) throws IOException {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+    try {
+      if (kill.waitFor() != 0) {
+        throw new IOException("cannot send " + name + " to process " + pid());
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while sending " + name, interrupted);
+    }
+  }
+
+  /**
    * Waits for the process to end by itself, and kills it if it does not.
    *
    * @return whether it ended by itself

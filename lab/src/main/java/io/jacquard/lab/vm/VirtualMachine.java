@@ -205,6 +205,16 @@ public final class VirtualMachine implements AutoCloseable {
     return qemu.pid();
   }
 
+  /** Stops the machine as it is: it runs nothing and answers nothing until {@link #resume}. */
+  public void pause() throws IOException {
+    qemu.signal("STOP");
+  }
+
+  /** Lets a machine go on that was stopped by {@link #pause}. */
+  public void resume() throws IOException {
+    qemu.signal("CONT");
+  }
+
   private String consoleTail() {
     try {
       List<String> lines = Files.readString(console()).lines().toList();

@@ -140,6 +140,38 @@ class LinuxHostChangesTest {
       done
       """;
 
+  /**
+   * A guest that stands still sends no Keep Alive, while its connections stay open: only the target
+   * can notice, and it must.
+   */
+  @Test
+  void aHostThatFallsSilentIsLostAndComesBack() throws Exception {
+    lab.linux(
+        """
+        nvme connect %s -n %s --keep-alive-tmo=2 --reconnect-delay=1
+        await 60 has_disk %2$s 1
+        head -c 1M /dev/urandom > /run/data
+        dd if=/run/data of=$(disk %2$s 1) bs=1M oflag=direct status=none
+        """
+            .formatted(lab.at(), ONE),
+        LIMIT);
+
+    lab.guest().pause();
+    try {
+      lab.target().awaitInLog("Host lost");
+    } finally {
+      lab.guest().resume();
+    }
+
+    lab.linux(
+        """
+        dd if=$(disk %s 1) bs=1M count=1 iflag=direct status=none | cmp - /run/data
+        dmesg | grep "Successfully reconnected"
+        """
+            .formatted(ONE),
+        LIMIT);
+  }
+
   @Test
   void aSubsystemThatDoesNotExistIsRefusedForGood() {
     String said =

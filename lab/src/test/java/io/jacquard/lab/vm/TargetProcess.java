@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class TargetProcess implements AutoCloseable {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -52,7 +52,7 @@ final class TargetProcess implements AutoCloseable {
   }
 
   private void awaitListening() throws IOException {
-    long end = System.nanoTime() + START_LIMIT.toNanos();
+    long end = System.nanoTime() + PATIENCE.toNanos();
     while (!listens()) {
       if (process.ended().isDone() || System.nanoTime() > end) {
         process.kill();
@@ -68,6 +68,17 @@ final class TargetProcess implements AutoCloseable {
       return true;
     } catch (IOException notYet) {
       return false;
+    }
+  }
+
+  /** Waits until the process has logged a text. */
+  void awaitInLog(String text) throws IOException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!Files.readString(log()).contains(text)) {
+      if (System.nanoTime() > end) {
+        throw new IOException("'" + text + "' is not in the log:\n" + Files.readString(log()));
+      }
+      LockSupport.parkNanos(POLL_NANOS);
     }
   }
 
