@@ -29,6 +29,7 @@ public final class ThreadLoop implements Loop, AutoCloseable {
   private final Thread thread;
   private volatile boolean sleeping;
   private volatile boolean ending;
+  private volatile boolean over;
 
   /**
    * Starts the loop.
@@ -50,12 +51,20 @@ public final class ThreadLoop implements Loop, AutoCloseable {
   @Override
   public void execute(Runnable task) {
     if (ending) {
-      throw new RejectedExecutionException("loop " + thread.getName() + " has ended");
+      throw ended();
     }
     tasks.add(task);
+    // The thread may have looked for the last time meanwhile; what it took it has run.
+    if (over && tasks.remove(task)) {
+      throw ended();
+    }
     if (sleeping) {
       LockSupport.unpark(thread);
     }
+  }
+
+  private RejectedExecutionException ended() {
+    return new RejectedExecutionException("loop " + thread.getName() + " has ended");
   }
 
   @Override
@@ -120,6 +129,8 @@ public final class ThreadLoop implements Loop, AutoCloseable {
         sleep();
       }
     }
+    over = true;
+    runTasks();
   }
 
   private void sleep() {

@@ -76,6 +76,31 @@ class LoopTest {
   }
 
   @Test
+  void everyTaskThatIsTakenWhileTheLoopEndsRuns() throws Exception {
+    for (int round = 0; round < 3000; round++) {
+      ThreadLoop loop = new ThreadLoop("test", ONE);
+      AtomicInteger ran = new AtomicInteger();
+      AtomicInteger taken = new AtomicInteger();
+      Thread other =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      while (true) {
+                        loop.execute(ran::incrementAndGet);
+                        taken.incrementAndGet();
+                      }
+                    } catch (RejectedExecutionException e) {
+                      assertThat(e).hasMessageContaining("has ended");
+                    }
+                  });
+      loop.close();
+      other.join();
+      assertThat(ran).as("round %d", round).hasValue(taken.get());
+    }
+  }
+
+  @Test
   void closingRunsWhatWasGivenAndRefusesMore() {
     ThreadLoop loop = new ThreadLoop("test", ONE);
     AtomicInteger ran = new AtomicInteger();
