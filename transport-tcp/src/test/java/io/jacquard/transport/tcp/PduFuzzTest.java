@@ -63,6 +63,7 @@ class PduFuzzTest {
     if (input.length < 2) {
       return;
     }
+    BugDetectors.allowNetworkConnections();
     try (RawHost host = new RawHost(fixture().listener.address(), false, false)) {
       host.connected(1 + (input[0] & 0x3F) + 1, (input[1] & 1) != 0);
       MemoryController controller = fixture.controllers.getLast();
@@ -87,7 +88,6 @@ class PduFuzzTest {
 
   private TcpFixture fixture() throws Exception {
     if (fixture == null) {
-      BugDetectors.allowNetworkConnections();
       Duration limit = Duration.ofSeconds(20);
       fixture =
           new TcpFixture(
