@@ -1,5 +1,6 @@
 package io.jacquard.initiator;
 
+import io.jacquard.nvme.command.DatasetRange;
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.identify.IdentifyController;
 import io.jacquard.nvme.identify.IdentifyNamespace;
@@ -36,8 +37,6 @@ import java.util.concurrent.CompletableFuture;
  * as {@link RecoveryOptions} say. Errors are {@link InitiatorException}s.
  */
 public final class RemoteNamespace implements Namespace {
-  private static final int DEALLOCATE = 1 << 2;
-
   private final Lifecycle lifecycle;
   private final int nsid;
   private final long timeoutNanos;
@@ -197,8 +196,8 @@ public final class RemoteNamespace implements Namespace {
     Sqe sqe =
         Sqe.allocate()
             .opcode(NvmOpcode.DATASET_MANAGEMENT)
-            .cdw10(ranges.remaining() / 16 - 1)
-            .cdw11(DEALLOCATE);
+            .cdw10(ranges.remaining() / DatasetRange.BYTES - 1)
+            .cdw11(DatasetRange.ATTRIBUTE_DEALLOCATE);
     return command("Dataset Management", sqe, Payload.source(ranges), true);
   }
 

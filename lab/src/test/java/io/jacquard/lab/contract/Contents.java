@@ -1,5 +1,7 @@
 package io.jacquard.lab.contract;
 
+import io.jacquard.nvme.command.CopySourceRange;
+import io.jacquard.nvme.command.DatasetRange;
 import io.jacquard.nvme.memory.IoBuffer;
 import java.nio.ByteBuffer;
 import java.util.Random;
@@ -49,20 +51,18 @@ final class Contents {
 
   /** The data of a Dataset Management: pairs of first block and number of blocks. */
   static IoBuffer dsmRanges(int room, long... firstAndCount) {
-    IoBuffer buffer = IoBuffer.allocate(room * 16);
+    IoBuffer buffer = IoBuffer.allocate(room * DatasetRange.BYTES);
     for (int i = 0; i < firstAndCount.length / 2; i++) {
-      buffer.bytes().putInt(i * 16 + 4, (int) firstAndCount[2 * i + 1]);
-      buffer.bytes().putLong(i * 16 + 8, firstAndCount[2 * i]);
+      DatasetRange.put(buffer.bytes(), i, firstAndCount[2 * i], firstAndCount[2 * i + 1]);
     }
     return buffer;
   }
 
   /** The data of a Copy with format 0h: pairs of first block and number of blocks. */
   static IoBuffer copyRanges(long... firstAndCount) {
-    IoBuffer buffer = IoBuffer.allocate(firstAndCount.length / 2 * 32);
+    IoBuffer buffer = IoBuffer.allocate(firstAndCount.length / 2 * CopySourceRange.BYTES);
     for (int i = 0; i < firstAndCount.length / 2; i++) {
-      buffer.bytes().putLong(i * 32 + 8, firstAndCount[2 * i]);
-      buffer.bytes().putShort(i * 32 + 16, (short) (firstAndCount[2 * i + 1] - 1));
+      CopySourceRange.put(buffer.bytes(), i, firstAndCount[2 * i], (int) firstAndCount[2 * i + 1]);
     }
     return buffer;
   }

@@ -7,6 +7,8 @@ import io.jacquard.nvme.command.AuthenticationReceive;
 import io.jacquard.nvme.command.AuthenticationSend;
 import io.jacquard.nvme.command.Connect;
 import io.jacquard.nvme.command.ConnectData;
+import io.jacquard.nvme.command.CopySourceRange;
+import io.jacquard.nvme.command.DatasetRange;
 import io.jacquard.nvme.command.Disconnect;
 import io.jacquard.nvme.command.PropertyGet;
 import io.jacquard.nvme.command.PropertySet;
@@ -70,6 +72,8 @@ class LayoutTest {
         Arguments.of(NamespaceDescriptors.HEADER, 4),
         Arguments.of(AnaLog.HEADER, 16),
         Arguments.of(AnaGroup.HEADER, 32),
+        Arguments.of(DatasetRange.LAYOUT, 16),
+        Arguments.of(CopySourceRange.LAYOUT, 32),
         Arguments.of(Timestamp.LAYOUT, 8));
   }
 

@@ -1,5 +1,7 @@
 package io.jacquard.target.controller;
 
+import io.jacquard.nvme.command.CopySourceRange;
+import io.jacquard.nvme.command.DatasetRange;
 import io.jacquard.nvme.command.FabricsCommandType;
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.status.Status;
@@ -9,15 +11,6 @@ import io.jacquard.target.subsystem.IoCommandSupport;
 
 /** What can be said of an I/O command when its capsule arrives, before any data moves. */
 final class IoCommandCheck {
-  /** Bytes of one range of Dataset Management. */
-  private static final int RANGE_BYTES = 16;
-
-  /** Bytes of one source range of Copy in descriptor formats 0 and 2; 1 and 3 have 40. */
-  private static final int SOURCE_RANGE_BYTES = 32;
-
-  /** Number of Ranges, CDW10 of Dataset Management and CDW12 of Copy, bits 7:0, 0's-based. */
-  private static final int RANGES = 0xFF;
-
   private static final long ANY_OPCODE =
       1L << NvmOpcode.FLUSH
           | 1L << NvmOpcode.WRITE
@@ -65,8 +58,10 @@ final class IoCommandCheck {
               dataBytes == (long) sqe.blocks() << namespace.blockShift();
           // Linux always sends room for all 256 ranges.
           case NvmOpcode.DATASET_MANAGEMENT ->
-              dataBytes >= ((sqe.cdw10() & RANGES) + 1) * RANGE_BYTES;
-          case NvmOpcode.COPY -> dataBytes >= ((sqe.cdw12() & RANGES) + 1) * SOURCE_RANGE_BYTES;
+              dataBytes >= DatasetRange.count(sqe) * DatasetRange.BYTES;
+          case NvmOpcode.COPY ->
+              // Source ranges of descriptor formats 1 and 3 are longer still.
+              dataBytes >= CopySourceRange.count(sqe) * CopySourceRange.BYTES;
           default -> dataBytes == 0;
         };
     return fits ? Status.SUCCESS : Status.withDnr(Status.DATA_SGL_LENGTH_INVALID);

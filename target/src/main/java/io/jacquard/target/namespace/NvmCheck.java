@@ -1,6 +1,8 @@
 package io.jacquard.target.namespace;
 
 import io.jacquard.nvme.command.Command;
+import io.jacquard.nvme.command.CopySourceRange;
+import io.jacquard.nvme.command.DatasetRange;
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
@@ -24,21 +26,11 @@ final class NvmCheck {
   /** CDW12 of Write and Copy: Directive Type, bits 23:20. */
   private static final int DIRECTIVE_TYPE = 0xF << 20;
 
-  // Dataset Management: CDW10 bits 7:0 NR, CDW11 bit 2 AD; 16 bytes for each range.
-  private static final int NUMBER_OF_RANGES = 0xFF;
-  private static final int ATTRIBUTE_DEALLOCATE = 1 << 2;
-  private static final int DSM_RANGE_BYTES = 16;
-  private static final int DSM_LENGTH = 4;
-  private static final int DSM_SLBA = 8;
-
-  // Copy: CDW12 bits 7:0 NR, 11:8 descriptor format, 15:12 PRINFOR, 25:24 storage tag checks, 29:26
-  // PRINFOW; 32 bytes for each source range of format 0h.
+  // Copy: CDW12 bits 11:8 descriptor format, 15:12 PRINFOR, 25:24 storage tag checks, 29:26
+  // PRINFOW.
   private static final int COPY_FORMAT_SHIFT = 8;
   private static final int COPY_PRINFO_READ = 0xF << 12;
   private static final int COPY_STORAGE_TAG_CHECKS = 3 << 24;
-  private static final int COPY_RANGE_BYTES = 32;
-  private static final int COPY_SLBA = 8;
-  private static final int COPY_NLB = 16;
 
   private static final int INVALID_FIELD = Status.withDnr(Status.INVALID_FIELD);
   private static final int OUT_OF_RANGE = Status.withDnr(Status.LBA_OUT_OF_RANGE);
@@ -121,9 +113,9 @@ final class NvmCheck {
   }
 
   private static int datasetManagement(Command command, NamespaceGeometry geometry) {
-    int ranges = dsmRanges(command.sqe());
+    int ranges = DatasetRange.count(command.sqe());
     // Hosts such as Linux send room for all 256 ranges whatever their number.
-    if (command.length() < ranges * DSM_RANGE_BYTES) {
+    if (command.length() < ranges * DatasetRange.BYTES) {
       return WRONG_LENGTH;
     }
     if (!dsmDeallocates(command.sqe())) {
@@ -133,7 +125,8 @@ final class NvmCheck {
       return WRITE_PROTECTED;
     }
     for (int i = 0; i < ranges; i++) {
-      if (!inRange(dsmSlba(command, i), dsmBlocks(command, i), geometry)) {
+      if (!inRange(
+          DatasetRange.start(data(command), i), DatasetRange.blocks(data(command), i), geometry)) {
         return OUT_OF_RANGE;
       }
     }
@@ -150,11 +143,11 @@ final class NvmCheck {
     if (geometry.readOnly()) {
       return WRITE_PROTECTED;
     }
-    int ranges = copyRanges(sqe);
+    int ranges = CopySourceRange.count(sqe);
     if (ranges > NvmLimits.COPY_RANGES) {
       return TOO_MUCH;
     }
-    if (command.length() < ranges * COPY_RANGE_BYTES) {
+    if (command.length() < ranges * CopySourceRange.BYTES) {
       return WRONG_LENGTH;
     }
     return copyRanges(command, ranges, geometry);
@@ -163,12 +156,12 @@ final class NvmCheck {
   private static int copyRanges(Command command, int ranges, NamespaceGeometry geometry) {
     long total = 0;
     for (int i = 0; i < ranges; i++) {
-      int blocks = copyBlocks(command, i);
+      int blocks = CopySourceRange.blocks(data(command), i);
       total += blocks;
       if (blocks > NvmLimits.copyRangeBlocks(geometry.blockSize())) {
         return TOO_MUCH;
       }
-      if (!inRange(copySlba(command, i), blocks, geometry)) {
+      if (!inRange(CopySourceRange.start(data(command), i), blocks, geometry)) {
         return OUT_OF_RANGE;
       }
     }
@@ -180,8 +173,8 @@ final class NvmCheck {
       return OUT_OF_RANGE;
     }
     for (int i = 0; i < ranges; i++) {
-      long from = copySlba(command, i);
-      if (from < to + total && to < from + copyBlocks(command, i)) {
+      long from = CopySourceRange.start(data(command), i);
+      if (from < to + total && to < from + CopySourceRange.blocks(data(command), i)) {
         return Status.withDnr(Status.OVERLAPPING_IO_RANGE);
       }
     }
@@ -194,39 +187,9 @@ final class NvmCheck {
     return slba >= 0 && slba <= size && blocks <= size - slba;
   }
 
-  /** Number of ranges of a Dataset Management, 1 to 256. */
-  static int dsmRanges(Sqe sqe) {
-    return (sqe.cdw10() & NUMBER_OF_RANGES) + 1;
-  }
-
   /** Whether a Dataset Management is more than a hint. */
   static boolean dsmDeallocates(Sqe sqe) {
-    return (sqe.cdw11() & ATTRIBUTE_DEALLOCATE) != 0;
-  }
-
-  /** First block of a range of a Dataset Management. */
-  static long dsmSlba(Command command, int range) {
-    return data(command).getLong(range * DSM_RANGE_BYTES + DSM_SLBA);
-  }
-
-  /** Number of blocks of a range of a Dataset Management, 0 to FFFFFFFFh. */
-  static long dsmBlocks(Command command, int range) {
-    return data(command).getInt(range * DSM_RANGE_BYTES + DSM_LENGTH) & 0xFFFF_FFFFL;
-  }
-
-  /** Number of source ranges of a Copy, 1 to 256. */
-  static int copyRanges(Sqe sqe) {
-    return (sqe.cdw12() & NUMBER_OF_RANGES) + 1;
-  }
-
-  /** First block of a source range of a Copy. */
-  static long copySlba(Command command, int range) {
-    return data(command).getLong(range * COPY_RANGE_BYTES + COPY_SLBA);
-  }
-
-  /** Number of blocks of a source range of a Copy, 1 to 65536. */
-  static int copyBlocks(Command command, int range) {
-    return (data(command).getShort(range * COPY_RANGE_BYTES + COPY_NLB) & 0xFFFF) + 1;
+    return (sqe.cdw11() & DatasetRange.ATTRIBUTE_DEALLOCATE) != 0;
   }
 
   private static ByteBuffer data(Command command) {

@@ -1,6 +1,8 @@
 package io.jacquard.target.namespace;
 
 import io.jacquard.nvme.command.Command;
+import io.jacquard.nvme.command.CopySourceRange;
+import io.jacquard.nvme.command.DatasetRange;
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
 import io.jacquard.nvme.wire.Sqe;
@@ -98,11 +100,13 @@ final class Plan {
 
   private boolean deallocate(Execution execution) {
     Command command = execution.command;
-    int ranges = NvmCheck.dsmRanges(command.sqe());
+    int ranges = DatasetRange.count(command.sqe());
     while (execution.range < ranges) {
-      long bytes = NvmCheck.dsmBlocks(command, execution.range) << blockShift;
+      long bytes = DatasetRange.blocks(command.data().bytes(), execution.range) << blockShift;
       if (execution.done < bytes) {
-        long at = (NvmCheck.dsmSlba(command, execution.range) << blockShift) + execution.done;
+        long at =
+            (DatasetRange.start(command.data().bytes(), execution.range) << blockShift)
+                + execution.done;
         execution.step(Operation.DEALLOCATE, at, Math.min(bytes - execution.done, deallocateChunk));
         return true;
       }
@@ -114,8 +118,11 @@ final class Plan {
 
   private void copyIn(Execution execution) {
     Command command = execution.command;
-    long bytes = (long) NvmCheck.copyBlocks(command, execution.range) << blockShift;
-    long from = (NvmCheck.copySlba(command, execution.range) << blockShift) + execution.done;
+    long bytes =
+        (long) CopySourceRange.blocks(command.data().bytes(), execution.range) << blockShift;
+    long from =
+        (CopySourceRange.start(command.data().bytes(), execution.range) << blockShift)
+            + execution.done;
     long length = Math.min(bytes - execution.done, Execution.COPY_CHUNK);
     execution.step(Operation.COPY_IN, from, length);
     // The lowest range not copied is what a failed Copy tells (NVM Command Set 1.1, 3.2.2).
@@ -130,11 +137,12 @@ final class Plan {
     execution.target += execution.length;
     execution.done += execution.length;
     Command command = execution.command;
-    if (execution.done == (long) NvmCheck.copyBlocks(command, execution.range) << blockShift) {
+    if (execution.done
+        == (long) CopySourceRange.blocks(command.data().bytes(), execution.range) << blockShift) {
       execution.range++;
       execution.done = 0;
     }
-    if (execution.range == NvmCheck.copyRanges(command.sqe())) {
+    if (execution.range == CopySourceRange.count(command.sqe())) {
       execution.result = 0;
       return false;
     }
