@@ -1,11 +1,12 @@
 package io.jacquard.initiator;
 
 import io.jacquard.nvme.command.Command;
-import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.loop.Loop;
+import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.wire.Sqe;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A queue of commands for one remote namespace, for callers that have their own command slots: a
@@ -16,21 +17,51 @@ final class LaneQueue implements CommandQueue {
   private final Lane lane;
   private final Loop loop;
   private final boolean sameLoop;
-  private final int nsid;
+  private final RemoteNamespace namespace;
   private final long timeoutNanos;
-  private final Entry[] entries;
+  private final LaneQueueEntry[] entries;
+  private final Runnable onGone;
+  private final boolean takesPairs;
+  private LaneQueueEntry firstOfPair;
+  private int underWay;
   private boolean closed;
 
-  LaneQueue(Lane lane, Loop loop, int nsid, int depth, long timeoutNanos) {
+  /**
+   * Makes a queue.
+   *
+   * @param onGone told, on {@code loop}, when the queue is closed and its last command is back
+   */
+  LaneQueue(
+      Lane lane,
+      Loop loop,
+      RemoteNamespace namespace,
+      int depth,
+      long timeoutNanos,
+      Runnable onGone) {
+    this.onGone = onGone;
+    this.takesPairs = namespace.capabilities().contains(Capability.COMPARE_AND_WRITE);
     this.lane = lane;
     this.loop = loop;
     this.sameLoop = lane.loop().inLoop();
-    this.nsid = nsid;
+    this.namespace = namespace;
     this.timeoutNanos = timeoutNanos;
-    this.entries = new Entry[depth];
+    this.entries = new LaneQueueEntry[depth];
     for (int i = 0; i < depth; i++) {
-      entries[i] = new Entry();
+      entries[i] = new LaneQueueEntry(this);
     }
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  long timeoutNanos() {
+    return timeoutNanos;
+  }
+
+  /** What one command may cover now. */
+  BlockLimits limits() {
+    return namespace.limits();
   }
 
   @Override
@@ -39,24 +70,74 @@ final class LaneQueue implements CommandQueue {
       command.complete(Status.ABORTED_SQ_DELETION, 0);
       return;
     }
-    if (command.sqe().fuse() != Sqe.FUSE_NONE) {
-      // On the way to the controller the commands of other callers could come between the two.
+    int fuse = command.sqe().fuse();
+    if (fuse != Sqe.FUSE_NONE && !takesPairs) {
       command.complete(Status.withDnr(Status.INVALID_FIELD), 0);
       return;
     }
-    Entry entry = entries[command.index()];
+    underWay++;
+    LaneQueueEntry entry = entries[command.index()];
     entry.begin(command);
-    if (sameLoop) {
-      lane.enqueue(entry);
+    if (firstOfPair != null) {
+      LaneQueueEntry first = firstOfPair;
+      firstOfPair = null;
+      if (fuse == Sqe.FUSE_SECOND) {
+        // Both in one go: nothing else may come between them on the way to the controller.
+        first.together(entry);
+        send(first);
+        return;
+      }
+      send(first);
+    }
+    if (fuse == Sqe.FUSE_FIRST) {
+      firstOfPair = entry;
     } else {
-      lane.loop().execute(entry.send);
+      send(entry);
+    }
+  }
+
+  private void send(LaneQueueEntry entry) {
+    if (sameLoop) {
+      entry.enqueue();
+      return;
+    }
+    try {
+      lane.loop().execute(entry.send());
+    } catch (RejectedExecutionException e) {
+      entry.gone();
     }
   }
 
   @Override
   public void flush() {
+    if (firstOfPair != null) {
+      LaneQueueEntry alone = firstOfPair;
+      firstOfPair = null;
+      send(alone);
+    }
     if (sameLoop) {
       lane.flush();
+    }
+  }
+
+  /** On the lane's loop: hands a command back to the loop it came from. */
+  void deliver(LaneQueueEntry entry) {
+    if (sameLoop) {
+      entry.deliver();
+      return;
+    }
+    try {
+      loop.execute(entry.delivery());
+    } catch (RejectedExecutionException e) {
+      // The caller's loop has ended, and all that would have heard of the command with it.
+    }
+  }
+
+  /** A command is back with the caller. */
+  void returned() {
+    underWay--;
+    if (closed && underWay == 0) {
+      onGone.run();
     }
   }
 
@@ -67,83 +148,13 @@ final class LaneQueue implements CommandQueue {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    flush();
     closed = true;
-  }
-
-  /** A caller's command on its way; one for each index. */
-  private final class Entry extends Part {
-    private final Runnable send = this::sendOnLane;
-    private final Runnable deliver = this::deliver;
-    private Command command;
-    private int status;
-    private long result;
-
-    void begin(Command next) {
-      command = next;
-      attempts = 0;
-    }
-
-    private void sendOnLane() {
-      lane.enqueue(this);
-      lane.flushSoon();
-    }
-
-    @Override
-    boolean load(Slot slot) {
-      slot.sqe().copyFrom(command.sqe()).nsid(nsid);
-      slot.data(command.data(), command.length());
-      return true;
-    }
-
-    @Override
-    void completed(Slot slot, int answer, long value) {
-      status = answer;
-      result = value;
-      if (sameLoop) {
-        deliver();
-      } else {
-        loop.execute(deliver);
-      }
-    }
-
-    @Override
-    void failed(InitiatorException why) {
-      completed(
-          null,
-          why instanceof TimedOutException ? Status.ABORT_REQUESTED : Status.HOST_PATHING_ERROR,
-          0);
-    }
-
-    private void deliver() {
-      Command done = command;
-      command = null;
-      done.complete(status, result);
-    }
-
-    @Override
-    boolean repeatable() {
-      return switch (command.sqe().opcode()) {
-        case NvmOpcode.FLUSH,
-            NvmOpcode.WRITE,
-            NvmOpcode.READ,
-            NvmOpcode.COMPARE,
-            NvmOpcode.WRITE_ZEROES,
-            NvmOpcode.WRITE_UNCORRECTABLE,
-            NvmOpcode.DATASET_MANAGEMENT,
-            NvmOpcode.VERIFY ->
-            true;
-        default -> false;
-      };
-    }
-
-    @Override
-    long timeoutNanos() {
-      return timeoutNanos;
-    }
-
-    @Override
-    String description() {
-      return "opcode " + command.sqe().opcode() + " of namespace " + Integer.toUnsignedLong(nsid);
+    if (underWay == 0) {
+      onGone.run();
     }
   }
 }

@@ -85,6 +85,11 @@ public final class RemoteNamespace implements Namespace {
     return description.identify();
   }
 
+  /** How much one command may cover. */
+  BlockLimits limits() {
+    return description.limits();
+  }
+
   /** The globally unique identifiers. */
   public NamespaceIdentity identity() {
     return description.identity();
@@ -103,6 +108,10 @@ public final class RemoteNamespace implements Namespace {
     addIf(all, controller, IdentifyController.ONCS_WRITE_ZEROES, Capability.WRITE_ZEROES);
     addIf(all, controller, IdentifyController.ONCS_COMPARE, Capability.COMPARE);
     addIf(all, controller, IdentifyController.ONCS_VERIFY, Capability.VERIFY);
+    addIf(all, controller, IdentifyController.ONCS_COPY, Capability.COPY);
+    if (controller.has(IdentifyController.FUSES, IdentifyController.FUSES_COMPARE_AND_WRITE)) {
+      all.add(Capability.COMPARE_AND_WRITE);
+    }
     return all;
   }
 
@@ -119,13 +128,18 @@ public final class RemoteNamespace implements Namespace {
   }
 
   /**
-   * Opens a queue without a future per command, for callers with their own command slots. Commands
-   * carry at most the data the controller allows (MDTS) and this namespace's NSID is put in. There
-   * is no thread hop if {@code loop} is one of {@link RemoteController#loops} with an I/O queue.
+   * Opens a queue without a future per command, for callers with their own command slots. This
+   * namespace's NSID is put into every command. There is no thread hop if {@code loop} is one of
+   * {@link RemoteController#loops} with an I/O queue.
    */
   @Override
   public CommandQueue open(Loop loop, int depth) {
-    return new LaneQueue(lifecycle.lanes().pick(loop), loop, nsid, depth, timeoutNanos);
+    return open(loop, depth, () -> {});
+  }
+
+  /** Like {@link #open(Loop, int)}; {@code onGone} is told when the queue is closed and empty. */
+  CommandQueue open(Loop loop, int depth, Runnable onGone) {
+    return new LaneQueue(lifecycle.lanes().pick(loop), loop, this, depth, timeoutNanos, onGone);
   }
 
   /** Reads blocks. */

@@ -115,7 +115,7 @@ class LaneQueueTest {
   }
 
   @Test
-  void fusedPairsAreRefusedSinceNothingKeepsThemTogether() throws IOException {
+  void fusedPairsAreRefusedWhereTheControllerHasNone() throws IOException {
     CommandQueue queue = host.connect().namespace(1).orElseThrow().open(host.loop, 2);
     Own first = new Own(0);
     first.sqe().clear().opcode(NvmOpcode.COMPARE).flags(Sqe.FUSE_FIRST, 0).blocks(1);

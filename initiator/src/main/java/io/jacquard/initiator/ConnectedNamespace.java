@@ -1,0 +1,61 @@
+package io.jacquard.initiator;
+
+import io.jacquard.nvme.loop.Loop;
+import io.jacquard.nvme.namespace.Capability;
+import io.jacquard.nvme.namespace.CommandQueue;
+import io.jacquard.nvme.namespace.Namespace;
+import io.jacquard.nvme.namespace.NamespaceGeometry;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A remote namespace together with the connection that was made for it, which ends when the
+ * namespace is closed and its last queue is. Thread-safe.
+ */
+final class ConnectedNamespace implements Namespace {
+  private final RemoteController controller;
+  private final RemoteNamespace namespace;
+  private final AtomicInteger users = new AtomicInteger(1);
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  ConnectedNamespace(RemoteController controller, RemoteNamespace namespace) {
+    this.controller = controller;
+    this.namespace = namespace;
+  }
+
+  @Override
+  public NamespaceGeometry geometry() {
+    return namespace.geometry();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return namespace.capabilities();
+  }
+
+  @Override
+  public String description() {
+    return namespace.description();
+  }
+
+  @Override
+  public CommandQueue open(Loop loop, int depth) {
+    users.incrementAndGet();
+    return namespace.open(
+        loop,
+        depth,
+        () -> {
+          if (users.decrementAndGet() == 0) {
+            controller.closeAsync(); // a loop must not wait
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true) && users.decrementAndGet() == 0) {
+      controller.close();
+    }
+  }
+}
