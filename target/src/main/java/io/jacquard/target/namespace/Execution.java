@@ -3,7 +3,6 @@ package io.jacquard.target.namespace;
 import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.memory.IoMemory;
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -25,7 +24,6 @@ final class Execution {
 
   private final LocalQueue queue;
   private final RangeHold hold = new RangeHold();
-  private IoMemory copyBuffer;
   private final AtomicInteger place = new AtomicInteger(IDLE);
 
   /** The command, null when there is none. */
@@ -66,6 +64,9 @@ final class Execution {
 
   /** Bytes of this range, or of the whole command, that are done. */
   long done;
+
+  /** For Copy: room for {@link #COPY_CHUNK} bytes, one of the queue's {@link CopyBuffers}. */
+  IoMemory copyBuffer;
 
   /** For Copy: where the next bytes go. */
   long target;
@@ -120,14 +121,6 @@ final class Execution {
     offset = at;
     length = bytes;
     needs = bytes == 0 ? 0 : at + bytes;
-  }
-
-  /** Room for {@link #COPY_CHUNK} bytes, made on the first Copy of this index. */
-  MemorySegment copyBuffer() {
-    if (copyBuffer == null) {
-      copyBuffer = IoMemory.allocate(COPY_CHUNK);
-    }
-    return copyBuffer.segment();
   }
 
   /** The data of the command. */

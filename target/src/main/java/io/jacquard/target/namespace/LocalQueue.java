@@ -20,6 +20,7 @@ final class LocalQueue implements CommandQueue {
   private final Plan plan;
   private final StepRunner runner;
   private final Execution[] executions;
+  private final CopyBuffers copyBuffers = new CopyBuffers();
   private final AtomicBoolean resumePending = new AtomicBoolean();
   private final Runnable resume = this::resume;
   private volatile boolean waiting;
@@ -49,6 +50,11 @@ final class LocalQueue implements CommandQueue {
 
   int depth() {
     return executions.length;
+  }
+
+  /** Buffers that Copy commands of this queue have made. */
+  int copyBuffersMade() {
+    return copyBuffers.made();
   }
 
   @Override
@@ -116,6 +122,9 @@ final class LocalQueue implements CommandQueue {
     execution.begin(command, second);
     active++;
     plan.first(execution);
+    if (execution.operation == Operation.COPY_IN && !copyBuffers.take(execution)) {
+      return; // it begins when another Copy has ended
+    }
     namespace.ask(execution);
     start(execution);
   }
@@ -206,10 +215,14 @@ final class LocalQueue implements CommandQueue {
     } else if (execution.giveUp != Status.SUCCESS) {
       finishEarly(execution);
     } else {
-      namespace.ask(execution);
-      park(execution);
-      resumeSoon();
+      startSoon(execution);
     }
+  }
+
+  private void startSoon(Execution execution) {
+    namespace.ask(execution);
+    park(execution);
+    resumeSoon();
   }
 
   private void finishEarly(Execution execution) {
@@ -222,6 +235,12 @@ final class LocalQueue implements CommandQueue {
     long result = status == Status.SUCCESS ? 0 : execution.result;
     execution.end();
     active--;
+    if (execution.copyBuffer != null) {
+      Execution next = copyBuffers.passOn(execution);
+      if (next != null) {
+        startSoon(next);
+      }
+    }
     if (second != null) {
       executions[second.index()].leader = null;
     }
@@ -260,7 +279,7 @@ final class LocalQueue implements CommandQueue {
     execution.giveUp = status;
     if (execution.parked) {
       unpark(execution);
-    } else if (!runner.cancel(execution)) {
+    } else if (!copyBuffers.withdraw(execution) && !runner.cancel(execution)) {
       return;
     }
     namespace.gate().release(execution.hold());

@@ -58,8 +58,9 @@ final class StepExecutor {
       case COMPARE -> compare(step);
       case COMPARE_AND_WRITE -> compareAndWrite(step);
       case VERIFY -> verify(step);
-      case COPY_IN -> store.read(step.offset, step.copyBuffer(), (int) step.length);
-      case COPY_OUT -> store.write(step.offset, step.copyBuffer(), (int) step.length, step.durable);
+      case COPY_IN -> store.read(step.offset, step.copyBuffer.segment(), (int) step.length);
+      case COPY_OUT ->
+          store.write(step.offset, step.copyBuffer.segment(), (int) step.length, step.durable);
     };
   }
 
