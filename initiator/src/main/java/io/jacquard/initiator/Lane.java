@@ -34,6 +34,7 @@ final class Lane implements BufferPool.Waiter {
   private final Runnable pump = this::pumpAndFlush;
   private final ArrayDeque<Request> requests = new ArrayDeque<>();
   private final ArrayDeque<Part> parts = new ArrayDeque<>();
+  private final ArrayDeque<Part> delayed = new ArrayDeque<>();
   private final ArrayDeque<Part> urgent = new ArrayDeque<>();
   private final LanePatience patience;
   private volatile boolean connected;
@@ -350,16 +351,21 @@ final class Lane implements BufferPool.Waiter {
       parts.addLast(part);
       return;
     }
+    delayed.addLast(part);
     loop.schedule(
         () -> {
-          parts.addLast(part);
-          pumpAndFlush();
+          if (delayed.remove(part)) {
+            parts.addLast(part);
+            pumpAndFlush();
+          }
         },
         delayNanos);
   }
 
   /** Fails what is held now; what callers give in answer to that has its turn later. */
   private void failHeld() {
+    parts.addAll(delayed);
+    delayed.clear();
     for (int left = parts.size(); left > 0; left--) {
       parts.poll().failed(refusal);
     }

@@ -145,6 +145,24 @@ class TimeoutTest {
   }
 
   @Test
+  void aCommandThatWaitsForItsRetryFailsAtOnceWhenTheControllerIsClosed() throws IOException {
+    host.controller.identify = b -> b.set(io.jacquard.nvme.identify.IdentifyController.CRDT1, 600);
+    RemoteController controller = connect();
+    host.controller.script =
+        (queue, command) ->
+            queue.queueId > 0
+                ? Answer.status(Status.withCrd(Status.NAMESPACE_NOT_READY, 1))
+                : Answer.USUAL;
+    CompletableFuture<Void> read =
+        controller.namespace(1).orElseThrow().readAsync(0, ByteBuffer.allocate(512));
+    host.run();
+    assertThat(read).isNotDone();
+    controller.closeAsync();
+    host.run();
+    assertThat(failure(read)).isInstanceOf(PathLostException.class);
+  }
+
+  @Test
   void aStatusThatMayPassIsNotRetriedForEver() throws IOException {
     RemoteController controller = connect();
     List<Command> seen = new ArrayList<>();
