@@ -120,9 +120,23 @@ final class LaneQueue implements CommandQueue {
     }
   }
 
-  /** On the lane's loop: hands a command back to the loop it came from. */
+  /** Sends the next piece of a command; on the loop of the lane that carried the last one. */
+  void goOn(LaneQueueEntry entry) {
+    if (lane.loop().inLoop()) {
+      entry.send().run();
+      return;
+    }
+    try {
+      lane.loop().execute(entry.send());
+    } catch (RejectedExecutionException e) {
+      entry.failed(new PathLostException("the controller is closed", e));
+    }
+  }
+
+  /** Hands a command back to the loop it came from; on the loop of the lane that carried it. */
   void deliver(LaneQueueEntry entry) {
-    if (sameLoop) {
+    // Not "sameLoop": after a detour it may be another lane's.
+    if (loop.inLoop()) {
       entry.deliver();
       return;
     }

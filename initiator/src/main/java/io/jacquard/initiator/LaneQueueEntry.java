@@ -102,7 +102,7 @@ final class LaneQueueEntry extends Part {
       blocksDone += blocksSent;
       if (blocksDone < command.sqe().blocks()) {
         attempts = 0;
-        enqueueAndFlush();
+        queue.goOn(this);
         return;
       }
     }
