@@ -216,6 +216,20 @@ public final class RemoteNamespace implements Namespace {
   }
 
   /**
+   * Has the controller copy blocks within the namespace, without transferring them.
+   *
+   * @param sources copied one after the other
+   * @param destination first block of the place they are copied to, which overlaps none of them
+   */
+  public CompletableFuture<Void> copyAsync(List<BlockRange> sources, long destination) {
+    List<CompletableFuture<Long>> all =
+        CopyCommands.of(identify(), sources, destination).stream()
+            .map(copy -> command("Copy", copy.sqe(), Payload.source(copy.ranges()), true))
+            .toList();
+    return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
+  }
+
+  /**
    * Sends any I/O command with this namespace's NSID, once: it is not repeated when the connection
    * is lost.
    *
@@ -310,6 +324,11 @@ public final class RemoteNamespace implements Namespace {
   /** Like {@link #flushAsync}, and waits. */
   public void flush() throws IOException {
     await(flushAsync());
+  }
+
+  /** Like {@link #copyAsync}, and waits. */
+  public void copy(List<BlockRange> sources, long destination) throws IOException {
+    await(copyAsync(sources, destination));
   }
 
   /** Like {@link #deallocateAsync}, and waits. */

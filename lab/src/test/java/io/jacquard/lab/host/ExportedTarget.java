@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A target in this process, over TCP on ports of its own, whose namespaces a test changes. */
-final class ExportedTarget implements AutoCloseable {
-  static final Nqn NQN = Nqn.parse("nqn.2026-01.io.jacquard:exported");
+public final class ExportedTarget implements AutoCloseable {
+  public static final Nqn NQN = Nqn.parse("nqn.2026-01.io.jacquard:exported");
 
   private static final int EXPORT = 1;
   private static final int DISCOVERY = 2;
@@ -31,7 +31,8 @@ final class ExportedTarget implements AutoCloseable {
   private final TransportAddress at;
   private final TransportAddress discovery;
 
-  ExportedTarget(String... namespaces) throws IOException {
+  /** Exports these namespaces to every host. */
+  public ExportedTarget(String... namespaces) throws IOException {
     target =
         Target.start(
             TargetSettings.defaults(metrics)
@@ -90,15 +91,18 @@ final class ExportedTarget implements AutoCloseable {
             now.discoveryNqn()));
   }
 
-  TransportAddress address() {
+  /** Where the subsystem is. */
+  public TransportAddress address() {
     return at;
   }
 
-  TransportAddress discovery() {
+  /** Where the discovery service is. */
+  public TransportAddress discovery() {
     return discovery;
   }
 
-  String uri() {
+  /** The subsystem's URI. */
+  public String uri() {
     return at + "/" + NQN;
   }
 

@@ -148,6 +148,24 @@ class InitiatorOverTcpTest {
   }
 
   @Test
+  void rangesAreCopiedInAsManyCommandsAsItTakes() throws IOException {
+    try (RemoteController controller = Initiator.connect(target.uri())) {
+      RemoteNamespace namespace = controller.namespace(1).orElseThrow();
+      int blocks = 20_000; // more than MSSRL and, with the second range, more than MSRC allow
+      ByteBuffer data = noise(blocks * 512, true);
+      namespace.write(0, data);
+      List<BlockRange> sources = new ArrayList<>();
+      sources.add(new BlockRange(0, blocks));
+      for (int i = 0; i < 200; i++) {
+        sources.add(new BlockRange(i, 1));
+      }
+      namespace.copy(sources, 30_000);
+      namespace.compare(30_000, data);
+      namespace.compare(30_000 + blocks, data.slice(0, 200 * 512));
+    }
+  }
+
+  @Test
   void propertiesFeaturesAndLogPagesAreRead() throws IOException {
     try (RemoteController controller = Initiator.connect(target.uri())) {
       assertThat(controller.identify().subnqn()).isEqualTo(Optional.of(ExportedTarget.NQN));
