@@ -32,10 +32,13 @@ abstract class ConcurrencyContract extends CopyAndFuseContract {
         work.add(this::increment);
       }
       int total = 0;
-      for (Future<Integer> each : threads.invokeAll(work)) {
-        total += each.get();
+      try {
+        for (Future<Integer> each : threads.invokeAll(work)) {
+          total += each.get();
+        }
+      } finally {
+        done.set(true);
       }
-      done.set(true);
       assertThat(total).isEqualTo(USERS * INCREMENTS);
       assertThat(noise.get()).isPositive();
     }
@@ -94,11 +97,14 @@ abstract class ConcurrencyContract extends CopyAndFuseContract {
       Future<Boolean> first = threads.submit(() -> fill(blocks, 1, done));
       Future<Boolean> second = threads.submit(() -> fill(blocks, 1L << 40, done));
       IoBuffer seen = IoBuffer.allocate(blocks * block);
-      for (int i = 0; i < 500; i++) {
-        QueueUser.succeeded(user.read(5, seen, blocks));
-        assertThat(Contents.uniform(seen)).as("a read saw two writes").isTrue();
+      try {
+        for (int i = 0; i < 500; i++) {
+          QueueUser.succeeded(user.read(5, seen, blocks));
+          assertThat(Contents.uniform(seen)).as("a read saw two writes").isTrue();
+        }
+      } finally {
+        done.set(true);
       }
-      done.set(true);
       assertThat(first.get()).isTrue();
       assertThat(second.get()).isTrue();
     }

@@ -51,10 +51,13 @@ abstract class ResizeContract extends ConcurrencyContract {
     AtomicBoolean done = new AtomicBoolean();
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       Future<Integer> traffic = threads.submit(() -> writeAround(before, done));
-      for (int i = 0; i < 50; i++) {
-        namespace.resize((before + (i % 2 == 0 ? -50 : 50)) * block);
+      try {
+        for (int i = 0; i < 50; i++) {
+          namespace.resize((before + (i % 2 == 0 ? -50 : 50)) * block);
+        }
+      } finally {
+        done.set(true);
       }
-      done.set(true);
       assertThat(traffic.get()).isPositive();
     }
   }
