@@ -130,6 +130,7 @@ class CookbookTest {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    line.add("-Dlogback.configurationFile=logback.xml"); // the program's, not that of tests
     line.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
     line.add("--sun-misc-unsafe-memory-access=allow");
     line.addAll(List.of("-cp", System.getProperty("java.class.path")));
