@@ -5,7 +5,6 @@ import io.jacquard.nvme.identify.IdentifyNamespace;
 import io.jacquard.nvme.identify.NamespaceDescriptors;
 import io.jacquard.nvme.identify.NamespaceIdList;
 import io.jacquard.nvme.identity.NamespaceIdentity;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -60,29 +59,24 @@ final class NamespaceDirectory {
     CompletableFuture<Void> scan =
         running
             .exceptionally(earlier -> null)
-            .thenCompose(done -> activeIds(new ArrayList<>(), 0))
+            .thenCompose(done -> activeIds(new ActiveNamespaceIds()))
             .thenCompose(this::describeAll);
     running = scan;
     return scan;
   }
 
-  private CompletableFuture<List<Integer>> activeIds(List<Integer> found, int after) {
+  private CompletableFuture<List<Integer>> activeIds(ActiveNamespaceIds found) {
     return commands
-        .identify(Cns.ACTIVE_NAMESPACE_ID_LIST, after)
+        .identify(Cns.ACTIVE_NAMESPACE_ID_LIST, found.last())
         .thenCompose(
             data -> {
-              List<Integer> next = NamespaceIdList.decode(data).nsids();
-              boolean ordered =
-                  next.isEmpty() || Integer.compareUnsigned(next.getFirst(), after) > 0;
-              if (!ordered) {
-                return CompletableFuture.failedFuture(
-                    new UnsuitableControllerException(
-                        "the list of active namespaces is not in ascending order"));
+              try {
+                return found.add(NamespaceIdList.decode(data))
+                    ? activeIds(found)
+                    : CompletableFuture.completedFuture(found.all());
+              } catch (UnsuitableControllerException e) {
+                return CompletableFuture.failedFuture(e);
               }
-              found.addAll(next);
-              return next.size() < NamespaceIdList.MAX_ENTRIES
-                  ? CompletableFuture.completedFuture(found)
-                  : activeIds(found, next.getLast());
             });
   }
 
