@@ -15,7 +15,10 @@ public interface ControllerListener {
    */
   default void stateChanged(ControllerState from, ControllerState to, String why) {}
 
-  /** The controller told of an event. */
+  /**
+   * The controller told of an event. Of a changed discovery log it tells again only after {@link
+   * RemoteController#discoveryLogAsync} has read the log.
+   */
   default void asyncEvent(AsyncEvent event) {}
 
   /** A namespace has appeared, gone, or changed its size or format. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -149,20 +150,25 @@ public final class RemoteController implements AutoCloseable {
   /** Asks the controller for its namespaces again; usually an event causes that. */
   public CompletableFuture<Void> rescanAsync() {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    adminLoop()
-        .execute(
-            () ->
-                directory
-                    .scan()
-                    .whenComplete(
-                        (scanned, failure) -> {
-                          if (failure == null) {
-                            done.complete(null);
-                          } else {
-                            done.completeExceptionally(Failure.of(failure));
-                          }
-                        }));
+    try {
+      adminLoop().execute(() -> rescan(done));
+    } catch (RejectedExecutionException e) {
+      done.completeExceptionally(new PathLostException("the controller is closed", e));
+    }
     return done;
+  }
+
+  private void rescan(CompletableFuture<Void> done) {
+    directory
+        .scan()
+        .whenComplete(
+            (scanned, failure) -> {
+              if (failure == null) {
+                done.complete(null);
+              } else {
+                done.completeExceptionally(Failure.of(failure));
+              }
+            });
   }
 
   /** The loops that carry this controller's queues, for {@link RemoteNamespace#open}. */
@@ -255,14 +261,15 @@ public final class RemoteController implements AutoCloseable {
     return await(adminAsync(sqe, data));
   }
 
-  /** Gives the connection up and makes it anew, as after an error. */
+  /** Gives the connection up and makes it anew, as after an error; nothing if there is none. */
   public void reset() {
-    adminLoop()
-        .execute(
-            () ->
-                lifecycle.reset(
-                    new PathLostException("this program asked for a reset of the connection"),
-                    false));
+    PathLostException why =
+        new PathLostException("this program asked for a reset of the connection");
+    try {
+      adminLoop().execute(() -> lifecycle.reset(why, false));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{}: no reset of a closed controller", options.uri());
+    }
   }
 
   /** Shuts the controller down and disconnects; done when everything is given back. */

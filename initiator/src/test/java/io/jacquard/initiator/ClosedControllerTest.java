@@ -34,6 +34,11 @@ class ClosedControllerTest {
       RemoteController controller = connect(listener.address());
       RemoteNamespace namespace = controller.namespace(1).orElseThrow();
       controller.close();
+      controller.close();
+      controller.reset();
+      assertThat(controller.state()).isEqualTo(ControllerState.DEAD);
+      assertThat(SimulatedHost.failure(controller.rescanAsync()))
+          .isInstanceOf(PathLostException.class);
       for (int i = 0; i < 3; i++) {
         assertThat(SimulatedHost.failure(namespace.readAsync(0, ByteBuffer.allocate(512))))
             .isInstanceOf(PathLostException.class);
