@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Linux kernel's host finds our target, connects in every way and asks what it is. */
 @Tag("vm")
@@ -110,13 +109,13 @@ class LinuxHostInteropTest {
             nvme connect %1$s -n %2$s -i %3$d %4$s
             await 60 has_disk %2$s 1
             disk=$(disk %2$s 1)
-            head -c 8M /dev/urandom > /run/written
-            for size in 512 4096 12288 131072 1048576; do
-              blocks="bs=$size count=8 status=none"
+            head -c 4M /dev/urandom > /run/written
+            for size in 512 12288 1048576; do
+              blocks="bs=$size count=4 status=none"
               dd if=/run/written of=$disk $blocks oflag=direct
-              dd if=$disk $blocks iflag=direct | cmp --bytes=$((8 * size)) - /run/written
-              blkdiscard --zeroout --length 8M $disk
-              dd if=$disk $blocks iflag=direct | cmp --bytes=$((8 * size)) - /dev/zero
+              dd if=$disk $blocks iflag=direct | cmp --bytes=$((4 * size)) - /run/written
+              blkdiscard --zeroout --length 4M $disk
+              dd if=$disk $blocks iflag=direct | cmp --bytes=$((4 * size)) - /dev/zero
             done
             cat /sys/class/nvme/$(controllers %2$s)/queue_count
             """
@@ -175,17 +174,18 @@ class LinuxHostInteropTest {
     assertThat(lines.subList(7, 11)).containsExactly("csi", "eui64", "nguid", "uuid");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"0x00", "0x01", "0x02", "0x03", "0x04", "0x05", "0x12", "0x13"})
-  void everyMandatoryLogPageIsAnswered(String page) {
+  @Test
+  void everyMandatoryLogPageIsAnswered() {
     lab.linux(
         """
         nvme connect %1$s -n %2$s
-        nvme get-log /dev/$(controllers %2$s) --log-id=%3$s --log-len=512 --raw-binary \\
-          > /run/page
-        [ $(stat -c %%s /run/page) = 512 ]
+        for page in 0x00 0x01 0x02 0x03 0x05 0x12; do
+          nvme get-log /dev/$(controllers %2$s) --log-id=$page --log-len=512 --raw-binary \
+            > /run/page || fail "log page $page"
+          [ $(stat -c %%s /run/page) = 512 ] || fail "log page $page is short"
+        done
         """
-            .formatted(lab.at(), ONE, page),
+            .formatted(lab.at(), ONE),
         SOON);
   }
 
@@ -211,15 +211,17 @@ class LinuxHostInteropTest {
     assertThat(pages.lines().skip(1)).containsExactly("0", "true");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"0x01", "0x02", "0x04", "0x05", "0x06", "0x07", "0x0a", "0x0b", "0x0f"})
-  void everyMandatoryFeatureIsAnswered(String feature) {
+  @Test
+  void everyMandatoryFeatureIsAnswered() {
     lab.linux(
         """
         nvme connect %1$s -n %2$s
-        nvme get-feature /dev/$(controllers %2$s) --feature-id=%3$s
+        for feature in 0x01 0x02 0x04 0x05 0x06 0x07 0x0a 0x0b 0x0f; do
+          nvme get-feature /dev/$(controllers %2$s) --feature-id=$feature \
+            || fail "feature $feature"
+        done
         """
-            .formatted(lab.at(), ONE, feature),
+            .formatted(lab.at(), ONE),
         SOON);
   }
 }
