@@ -1,2 +1,2 @@
-/** NVMe/RDMA on the verbs API of DiSNI. */
+/** The place of NVMe/RDMA on the verbs API of DiSNI, which is not written yet. */
 package io.jacquard.transport.rdma;
