@@ -34,8 +34,6 @@ import picocli.CommandLine.Spec;
       "  lab/bench                    (as root: in a network namespace with cubic)"
     })
 public final class BenchCommand implements Callable<Integer> {
-  private static final double NOISE = 0.06;
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -83,10 +81,6 @@ public final class BenchCommand implements Callable<Integer> {
         pinning.taskset()
             ? "target on core 0, clients on core 1"
             : "not pinned: there is no taskset, or one core only");
-    double others = Conditions.othersLoad();
-    if (others > NOISE) {
-      say("others use %.0f %% of a core now: ratios will be less sure".formatted(others * 100));
-    }
     Path directory = Files.createTempDirectory("jacquard-bench-");
     Map<Side, BenchProcess> targets = new LinkedHashMap<>();
     Map<Side, Integer> ports = new LinkedHashMap<>();
@@ -134,10 +128,12 @@ public final class BenchCommand implements Callable<Integer> {
           target.resume();
           List<String> client =
               contender.client().client(ports.get(contender.target()), workload, warmUp, seconds);
+          Conditions conditions = Conditions.now(target.pid());
           String output = BenchProcess.run("client", pinning.onClientCore(client), limit);
+          double others = conditions.othersShare();
           target.pause();
-          Measurement measurement = contender.client().measurement(output);
-          results.add(workload, contender, measurement);
+          Measurement measured = contender.client().measurement(output);
+          results.add(workload, contender, new Results.Run(measured, others));
           say("round %d  %-16s %-34s done".formatted(round, workload, contender.name()));
         }
       }

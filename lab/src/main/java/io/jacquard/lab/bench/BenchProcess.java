@@ -64,6 +64,10 @@ final class BenchProcess implements AutoCloseable {
     }
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** Waits until {@code ready} appears in the output. */
   void awaitOutput(String ready) throws IOException, InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos() * 3;

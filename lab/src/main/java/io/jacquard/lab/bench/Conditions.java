@@ -6,16 +6,31 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** What on this machine distorts a measurement, to be said with it. */
+/**
+ * What on this machine distorts a measurement, to be said with it: congestion control, and others
+ * that use its cores meanwhile.
+ */
 final class Conditions {
   private static final Path STAT = Path.of("/proc/stat");
   private static final String CONGESTION = "/proc/sys/net/ipv4/tcp_congestion_control";
-  private static final Duration SAMPLE = Duration.ofSeconds(2);
 
   /** Ticks per second of /proc/stat, the same on every Linux. */
   private static final double TICKS = 100.0;
 
-  private Conditions() {}
+  /** Of /proc/PID/stat, behind the name: utime, stime, cutime and cstime. */
+  private static final int FIRST_TIME = 11;
+
+  private static final int TIMES = 4;
+
+  private final long targetPid;
+  private final long startNanos;
+  private final long startTicks;
+
+  private Conditions(long targetPid, long startNanos, long startTicks) {
+    this.targetPid = targetPid;
+    this.startNanos = startNanos;
+    this.startTicks = startTicks;
+  }
 
   /** The congestion control in force where the processes run. */
   static String congestionControl(Pinning pinning) throws IOException, InterruptedException {
@@ -29,11 +44,30 @@ final class Conditions {
         .strip();
   }
 
-  /** How much of one core others use now, while the benchmark does nothing. */
-  static double othersLoad() throws IOException, InterruptedException {
-    long before = busyTicks();
-    Thread.sleep(SAMPLE);
-    return (busyTicks() - before) / TICKS / SAMPLE.toSeconds();
+  /** Notes the time that a measurement starts. */
+  static Conditions now(long targetPid) throws IOException {
+    return new Conditions(targetPid, System.nanoTime(), othersTicks(targetPid));
+  }
+
+  /** How much of one core was used since then by others than this benchmark. */
+  double othersShare() throws IOException {
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    return Math.max(0, (othersTicks(targetPid) - startTicks) / TICKS / seconds);
+  }
+
+  private static long othersTicks(long targetPid) throws IOException {
+    return busyTicks() - ticksOf(Long.toString(targetPid)) - ticksOf("self");
+  }
+
+  /** User and system time of a process and of its children that have ended. */
+  private static long ticksOf(String process) throws IOException {
+    String stat = Files.readString(Path.of("/proc", process, "stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    long ticks = 0;
+    for (int i = FIRST_TIME; i < FIRST_TIME + TIMES; i++) {
+      ticks += Long.parseLong(fields[i]);
+    }
+    return ticks;
   }
 
   /** Time of all cores that was neither idle nor waiting for a disk: /proc/stat, first line. */

@@ -9,17 +9,28 @@ import java.util.function.ToDoubleFunction;
 
 /** The measurements of all runs, and the table of their ratios. */
 final class Results {
+  /** Others may use so much of one core before a ratio is worth less. */
+  private static final double NOISE = 0.06;
+
   private final List<Contender> contenders;
-  private final Map<Workload, Map<Contender, List<Measurement>>> runs = new LinkedHashMap<>();
+  private final Map<Workload, Map<Contender, List<Run>>> runs = new LinkedHashMap<>();
+
+  /**
+   * One run.
+   *
+   * @param measured what the client saw
+   * @param others how much of one core others used meanwhile
+   */
+  record Run(Measurement measured, double others) {}
 
   Results(List<Contender> contenders) {
     this.contenders = contenders;
   }
 
-  void add(Workload workload, Contender contender, Measurement measurement) {
+  void add(Workload workload, Contender contender, Run run) {
     runs.computeIfAbsent(workload, w -> new LinkedHashMap<>())
         .computeIfAbsent(contender, c -> new ArrayList<>())
-        .add(measurement);
+        .add(run);
   }
 
   /** For each workload: throughput as a ratio to the first contender, and latencies. */
@@ -30,29 +41,31 @@ final class Results {
           text.append("%n%s%n".formatted(workload));
           text.append(
               "  %-34s %8s %8s %22s%n".formatted("", "ratio", "spread", "p50 / p99 / p99.9 us"));
-          double base = median(byContender.get(contenders.getFirst()), Measurement::iops);
-          byContender.forEach(
-              (contender, measurements) -> text.append(line(contender.name(), measurements, base)));
+          double base =
+              median(byContender.get(contenders.getFirst()), run -> run.measured().iops());
+          byContender.forEach((contender, all) -> text.append(line(contender.name(), all, base)));
         });
     return text.toString();
   }
 
-  private static String line(String name, List<Measurement> measurements, double base) {
-    double least = measurements.stream().mapToDouble(Measurement::iops).min().orElse(0);
-    double most = measurements.stream().mapToDouble(Measurement::iops).max().orElse(0);
-    return "  %-34s %8.2f %8s %8.0f /%6.0f /%6.0f%n"
+  private static String line(String name, List<Run> all, double base) {
+    double least = all.stream().mapToDouble(run -> run.measured().iops()).min().orElse(0);
+    double most = all.stream().mapToDouble(run -> run.measured().iops()).max().orElse(0);
+    double others = all.stream().mapToDouble(Run::others).max().orElse(0);
+    return "  %-34s %8.2f %8s %8.0f /%6.0f /%6.0f %7.0f%%%s%n"
         .formatted(
             name,
-            median(measurements, Measurement::iops) / base,
+            median(all, run -> run.measured().iops()) / base,
             "+-%.2f".formatted((most - least) / 2 / base),
-            median(measurements, Measurement::p50),
-            median(measurements, Measurement::p99),
-            median(measurements, Measurement::p999));
+            median(all, run -> run.measured().p50()),
+            median(all, run -> run.measured().p99()),
+            median(all, run -> run.measured().p999()),
+            others * 100,
+            others > NOISE ? " noisy" : "");
   }
 
-  private static double median(
-      List<Measurement> measurements, ToDoubleFunction<Measurement> value) {
-    double[] sorted = measurements.stream().mapToDouble(value).toArray();
+  private static double median(List<Run> all, ToDoubleFunction<Run> value) {
+    double[] sorted = all.stream().mapToDouble(value).toArray();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

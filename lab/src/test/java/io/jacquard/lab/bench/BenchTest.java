@@ -81,13 +81,28 @@ class BenchTest {
     Results results = new Results(List.of(first, second));
     Workload workload = new Workload(false, 4096, 1);
     for (double iops : new double[] {90, 100, 130}) {
-      results.add(workload, first, new Measurement(iops, 1, 2, 3, 0));
-      results.add(workload, second, new Measurement(iops * 1.2, 1, 2, 3, 0));
+      results.add(workload, first, run(iops, 0.01));
+      results.add(workload, second, run(iops * 1.2, 0.5));
     }
     assertThat(results.table())
         .contains("4k-read-q1")
-        .containsPattern("first +1\\.00 +\\+-0\\.20")
-        .containsPattern("second +1\\.20 +\\+-0\\.24");
+        .containsPattern("first +1\\.00 +\\+-0\\.20 .* 1%\n")
+        .containsPattern("second +1\\.20 +\\+-0\\.24 .* 50% noisy\n");
+  }
+
+  private static Results.Run run(double iops, double others) {
+    return new Results.Run(new Measurement(iops, 1, 2, 3, 0), others);
+  }
+
+  @Test
+  void whatOthersUseOfTheMachineIsMeasured() throws Exception {
+    Conditions conditions = Conditions.now(ProcessHandle.current().pid());
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(conditions.othersShare())
+        .isBetween(0.0, (double) Runtime.getRuntime().availableProcessors());
   }
 
   @ParameterizedTest
