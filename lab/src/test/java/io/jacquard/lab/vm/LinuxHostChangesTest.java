@@ -59,7 +59,11 @@ class LinuxHostChangesTest {
 
   @AfterEach
   void disconnectFromAll() throws IOException {
-    lab.linux("nvme disconnect-all\nawait 60 has_no_controller " + ONE, LIMIT);
+    lab.linux(
+        "nvme disconnect-all\nnvme disconnect -n nqn.2014-08.org.nvmexpress.discovery\n"
+            + "await 60 has_no_controller "
+            + ONE,
+        LIMIT);
     configure("", OTHER_HOST);
   }
 
@@ -170,6 +174,45 @@ class LinuxHostChangesTest {
         """
             .formatted(ONE),
         LIMIT);
+  }
+
+  @Test
+  void aLastingDiscoveryIsToldOfANewSubsystem() throws IOException {
+    lab.linux(
+        """
+        # The kernel tells of the event by a message on its netlink socket for device events.
+        setsid socat -u SOCKET-RECV:16:3:15:x00000000000001000000 CREATE:/run/uevents \
+          > /dev/null 2>&1 &
+        nvme discover --persistent %s
+        discovery=$(controllers nqn.2014-08.org.nvmexpress.discovery)
+        nvme id-ctrl /dev/$discovery -o json | jq -e '.cntrltype == 2'
+        for page in 0x00 0x05 0x12 0x70; do
+          nvme get-log /dev/$discovery --log-id=$page --log-len=512 --raw-binary > /run/page \
+            || fail "log page $page"
+        done
+        """
+            .formatted(lab.at()),
+        LIMIT);
+
+    configure(
+        """
+          - nqn: nqn.2026-01.io.jacquard:new
+            allow-any-host: true
+            namespaces:
+              - nsid: 1
+                uri: mem:16M
+        """,
+        OTHER_HOST);
+
+    String found =
+        lab.linux(
+            """
+            await 60 grep --quiet --text NVME_AEN=0x70f002 /run/uevents
+            nvme discover %s -o json | jq -r '.records[].subnqn'
+            """
+                .formatted(lab.at()),
+            LIMIT);
+    assertThat(found.lines()).contains("nqn.2026-01.io.jacquard:new").doesNotContain(PRIVATE);
   }
 
   @Test
