@@ -137,6 +137,7 @@ vm_tests() {
   fi
   printf '   log: %s\n' "$log"
   rm -rf "$ROOT/lab/target/failsafe-reports"
+  mkdir -p "$STATE"
   : > "$log"
   run_child vm_tests_logged "$log" "$@"
   tail -n +1 -f -s 0.2 --pid="$CHILD" "$log" | show_tests &
