@@ -126,7 +126,7 @@ class SimulationTest {
                 Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(5)))
         .recovery(
             new RecoveryOptions(
-                Duration.ofSeconds(random.nextInt(3) * 4),
+                Duration.ofSeconds(random.nextInt(3) * 4L),
                 Duration.ofMillis(100 + random.nextInt(3000)),
                 random.nextInt(4) == 0 ? Optional.of(Duration.ofMinutes(1)) : Optional.empty(),
                 random.nextInt(3) == 0 ? Optional.of(Duration.ofSeconds(4)) : Optional.empty()));
