@@ -12,6 +12,8 @@ import java.util.ArrayDeque;
  * data that commands with all the other buffers wait for; data in capsules needs nothing more from
  * the host, so it always gets done and gives its buffer back. In turn it leaves a quarter to the
  * others, so that they do not starve.
+ *
+ * <p>Connect and admin commands that the pool cannot serve use the {@link AdminReserve}.
  */
 final class BufferLine implements BufferPool.Waiter {
 
@@ -30,6 +32,8 @@ final class BufferLine implements BufferPool.Waiter {
   private final long share;
   private final ArrayDeque<Claim> capsules = new ArrayDeque<>();
   private final ArrayDeque<Claim> transfers = new ArrayDeque<>();
+  private final ArrayDeque<Claim> admins = new ArrayDeque<>();
+  private final AdminReserve reserve;
   private long capsuleHeld;
   private long transferHeld;
   private boolean inLine;
@@ -37,6 +41,7 @@ final class BufferLine implements BufferPool.Waiter {
 
   BufferLine(BufferPool pool) {
     this.pool = pool;
+    this.reserve = new AdminReserve(pool.largest());
     this.share = Math.max(pool.limit() / 4 * 3, pool.largest());
   }
 
@@ -64,8 +69,22 @@ final class BufferLine implements BufferPool.Waiter {
     return buffer;
   }
 
+  /** A buffer for an admin command that {@link #forCapsule} and its like could not serve. */
+  IoBuffer forAdmin(int length) {
+    return reserve.acquire(length);
+  }
+
+  /** Payload bytes of the reserve that are in use. */
+  long reserveHeld() {
+    return reserve.heldBytes();
+  }
+
   /** Takes a buffer back and serves those in line. */
   void release(IoBuffer buffer, boolean fromCapsule) {
+    if (reserve.takeBack(buffer)) {
+      serveAdmins();
+      return;
+    }
     if (fromCapsule) {
       capsuleHeld -= buffer.capacity();
     } else {
@@ -86,11 +105,18 @@ final class BufferLine implements BufferPool.Waiter {
     enter();
   }
 
+  /** Waits for the pool or {@link #forAdmin} to succeed. */
+  void awaitAdmin(Claim claim) {
+    admins.addLast(claim);
+    enter();
+  }
+
   /** Forgets a claim that was lost. */
   @SuppressWarnings("ReferenceEquality") // this very claim is meant
   void forget(Claim claim) {
     capsules.removeIf(c -> c == claim);
     transfers.removeIf(c -> c == claim);
+    admins.removeIf(c -> c == claim);
   }
 
   private void enter() {
@@ -102,11 +128,19 @@ final class BufferLine implements BufferPool.Waiter {
 
   @Override
   public boolean buffersAvailable() {
+    serveAdmins();
     serving = true;
-    boolean served = serve(capsules);
+    boolean served = serve(capsules) && admins.isEmpty();
     inLine = !(serve(transfers) && served);
     serving = false;
     return !inLine;
+  }
+
+  /** Those that the reserve can serve do not wait behind one that it cannot. */
+  private void serveAdmins() {
+    serving = true;
+    admins.removeIf(Claim::serve);
+    serving = false;
   }
 
   private static boolean serve(ArrayDeque<Claim> line) {

@@ -36,6 +36,7 @@ final class ControllerQueue {
   private int transfersOpen;
   private int capsuleLimit = Pdu.ADMIN_CAPSULE_DATA;
   private boolean bound;
+  private boolean administrative = true;
   private boolean flowControl = true;
   private boolean announceNoFlowControl;
   private int entries = 1;
@@ -58,6 +59,7 @@ final class ControllerQueue {
 
   void bind(int queueId, int size, boolean withFlowControl) {
     bound = true;
+    administrative = queueId == 0;
     capsuleLimit = queueId == 0 ? Pdu.ADMIN_CAPSULE_DATA : settings.inCapsuleBytes();
     flowControl = withFlowControl;
     announceNoFlowControl = !withFlowControl;
@@ -67,6 +69,11 @@ final class ControllerQueue {
 
   boolean isBound() {
     return bound;
+  }
+
+  /** Connect comes here, or this is the admin queue: not to be kept waiting by stuck I/O. */
+  boolean isAdministrative() {
+    return administrative;
   }
 
   /** How many commands wait for data that the host was asked for. */

@@ -32,11 +32,15 @@ final class DataBuffers {
 
   /** Takes a buffer for a command with data in its capsule; false if it waits for one. */
   boolean forCapsule(ControllerSlot slot) {
-    IoBuffer buffer = line.forCapsule(slot.dataBytes());
+    IoBuffer buffer = capsuleBuffer(slot.dataBytes());
     if (buffer.isNone()) {
       slot.moveTo(CommandState.WAIT_BUFFER);
       capsule = slot;
-      line.awaitCapsule(capsuleClaim);
+      if (queue.isAdministrative()) {
+        line.awaitAdmin(capsuleClaim);
+      } else {
+        line.awaitCapsule(capsuleClaim);
+      }
       return false;
     }
     take(slot, buffer);
@@ -95,12 +99,22 @@ final class DataBuffers {
     if (ownLimitReached(slot.dataBytes())) {
       return false;
     }
-    IoBuffer buffer = line.forTransfer(slot.dataBytes());
+    IoBuffer buffer = transferBuffer(slot.dataBytes());
     if (buffer.isNone()) {
       return false;
     }
     take(slot, buffer);
     return true;
+  }
+
+  private IoBuffer capsuleBuffer(int length) {
+    IoBuffer buffer = line.forCapsule(length);
+    return buffer.isNone() && queue.isAdministrative() ? line.forAdmin(length) : buffer;
+  }
+
+  private IoBuffer transferBuffer(int length) {
+    IoBuffer buffer = line.forTransfer(length);
+    return buffer.isNone() && queue.isAdministrative() ? line.forAdmin(length) : buffer;
   }
 
   private void take(ControllerSlot slot, IoBuffer buffer) {
@@ -112,7 +126,11 @@ final class DataBuffers {
   private void getInLine() {
     if (!inLine && !waiting.isEmpty() && !ownLimitReached(waiting.getFirst().dataBytes())) {
       inLine = true;
-      line.awaitTransfer(transferClaim);
+      if (queue.isAdministrative()) {
+        line.awaitAdmin(transferClaim);
+      } else {
+        line.awaitTransfer(transferClaim);
+      }
     }
   }
 
@@ -130,7 +148,7 @@ final class DataBuffers {
   }
 
   private boolean capsuleClaimed() {
-    IoBuffer buffer = line.forCapsule(capsule.dataBytes());
+    IoBuffer buffer = capsuleBuffer(capsule.dataBytes());
     if (buffer.isNone()) {
       return false;
     }

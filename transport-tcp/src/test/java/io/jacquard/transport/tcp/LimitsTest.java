@@ -9,12 +9,14 @@ import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.CloseReason.Kind;
 import io.jacquard.nvme.transport.ListenSettings;
+import io.jacquard.nvme.transport.QueueDial;
 import io.jacquard.nvme.transport.QueueHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -214,17 +216,7 @@ class LimitsTest {
     try (TcpFixture fixture = new TcpFixture(smallPool("auto"), settings(8, LONG, LONG))) {
       TcpFixture.HostSide host = fixture.connect(fixture.dial(true, true, 8192), true);
       TcpLoop loop = (TcpLoop) fixture.loops.loops().getFirst();
-      List<IoBuffer> all = new ArrayList<>();
-      TcpFixture.on(
-          loop,
-          () -> {
-            IoBuffer taken = loop.buffers().acquire(1);
-            while (!taken.isNone()) {
-              all.add(taken);
-              taken = loop.buffers().acquire(1);
-            }
-            return all.size();
-          });
+      List<IoBuffer> all = takeAll(loop);
       List<HostCommand> commands = new ArrayList<>();
       for (int i = 0; i < 30; i++) {
         commands.add(HostCommand.write(i, IoBuffer.allocate(4096), 4096).on(host.channel()));
@@ -233,16 +225,69 @@ class LimitsTest {
       MemoryController controller = fixture.controllers.getFirst();
       TcpFixture.await("the first write waits", () -> controller.arrived == 2);
       assertThat(commands.getFirst().status).isNotDone();
-      TcpFixture.on(
-          loop,
-          () -> {
-            all.forEach(loop.buffers()::release);
-            return 0;
-          });
+      giveBack(loop, all);
       for (HostCommand command : commands) {
         assertThat(command.status.get(TcpFixture.SECONDS, TimeUnit.SECONDS)).isZero();
       }
       fixture.awaitNothingHeld();
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aPoolThatIsFullOfStuckIoStillServesConnectAndAdminCommands(String engine) throws Exception {
+    try (TcpFixture fixture = new TcpFixture(smallPool(engine), settings(8, LONG, LONG))) {
+      TcpFixture.HostSide io = fixture.connect(fixture.dial(true, true, 8192), true);
+      TcpLoop loop = (TcpLoop) fixture.loops.loops().getFirst();
+      List<IoBuffer> all = takeAll(loop);
+      HostCommand inCapsule = HostCommand.write(0, IoBuffer.allocate(4096), 4096).on(io.channel());
+      TcpFixture.HostSide other = fixture.connect(fixture.dial(false, false, 8192), true);
+      HostCommand read = HostCommand.read(0, IoBuffer.allocate(4096), 4096).on(other.channel());
+      TcpFixture.HostSide admin = fixture.connect(adminDial(fixture), true);
+      List<HostCommand> commands = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        int length = i % 5 == 0 ? LARGEST : 4096;
+        IoBuffer data = IoBuffer.allocate(length);
+        commands.add(HostCommand.read(0, data, length).on(admin.channel()));
+      }
+      for (HostCommand command : commands) {
+        assertThat(command.status.get(TcpFixture.SECONDS, TimeUnit.SECONDS)).isZero();
+      }
+      assertThat(inCapsule.status).isNotDone();
+      assertThat(read.status).isNotDone();
+      giveBack(loop, all);
+      assertThat(inCapsule.status.get(TcpFixture.SECONDS, TimeUnit.SECONDS)).isZero();
+      assertThat(read.status.get(TcpFixture.SECONDS, TimeUnit.SECONDS)).isZero();
+      fixture.awaitNothingHeld();
+    }
+  }
+
+  private static QueueDial adminDial(TcpFixture fixture) {
+    Duration timeout = Duration.ofSeconds(TcpFixture.SECONDS);
+    return new QueueDial(
+        fixture.listener.address(), Optional.empty(), 0, 64, 8192, true, true, timeout);
+  }
+
+  private static List<IoBuffer> takeAll(TcpLoop loop) throws Exception {
+    return TcpFixture.on(
+        loop,
+        () -> {
+          List<IoBuffer> all = new ArrayList<>();
+          IoBuffer taken = loop.buffers().acquire(1);
+          while (!taken.isNone()) {
+            all.add(taken);
+            taken = loop.buffers().acquire(1);
+          }
+          return all;
+        });
+  }
+
+  private static void giveBack(TcpLoop loop, List<IoBuffer> all) throws Exception {
+    TcpFixture.on(
+        loop,
+        () -> {
+          all.forEach(loop.buffers()::release);
+          return 0;
+        });
   }
 }

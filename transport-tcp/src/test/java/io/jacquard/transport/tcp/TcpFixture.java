@@ -127,13 +127,18 @@ final class TcpFixture implements AutoCloseable {
       for (Loop loop : group.loops()) {
         TcpLoop tcp = (TcpLoop) loop;
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-        while (on(tcp, () -> tcp.buffers().heldBytes() + tcp.memory().outstanding()) != 0) {
+        while (on(tcp, () -> held(tcp)) != 0) {
           if (System.nanoTime() > deadline) {
             throw new AssertionError("memory is still held");
           }
         }
       }
     }
+  }
+
+  private static long held(TcpLoop loop) {
+    long buffers = loop.buffers().heldBytes() + loop.bufferLine().reserveHeld();
+    return buffers + loop.memory().outstanding();
   }
 
   @Override
