@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The execution of one command in a {@link LocalQueue}: the step to do now, the range that it
- * holds, and where a command of several steps has got to. One for each index of the queue, made
- * once.
+ * holds, and where a command of several steps has got to. One for each index of the queue that is
+ * used, made once.
  *
  * <p>Belongs to the queue's loop, and while a step runs to the thread that runs it.
  */

@@ -38,9 +38,6 @@ final class LocalQueue implements CommandQueue {
     this.check = new NvmCheck(namespace.capabilities());
     this.plan = new Plan(namespace.geometry(), namespace.store());
     this.executions = new Execution[depth];
-    for (int i = 0; i < depth; i++) {
-      executions[i] = new Execution(this);
-    }
     this.runner = namespace.runnerFor(this);
   }
 
@@ -50,6 +47,15 @@ final class LocalQueue implements CommandQueue {
 
   int depth() {
     return executions.length;
+  }
+
+  /** For how many indexes there is an execution already. */
+  int executionsMade() {
+    int made = 0;
+    for (Execution execution : executions) {
+      made += execution == null ? 0 : 1;
+    }
+    return made;
   }
 
   /** Buffers that Copy commands of this queue have made. */
@@ -129,8 +135,13 @@ final class LocalQueue implements CommandQueue {
     start(execution);
   }
 
+  /** Made on first use: most queues never have as many commands under way as they could. */
   private Execution idle(Command command) {
     Execution execution = executions[command.index()];
+    if (execution == null) {
+      execution = new Execution(this);
+      executions[command.index()] = execution;
+    }
     if (execution.command != null || execution.leader != null) {
       throw new IllegalStateException("two commands in a queue with index " + command.index());
     }
@@ -264,10 +275,10 @@ final class LocalQueue implements CommandQueue {
       command.complete(Status.ABORT_REQUESTED, 0);
       return;
     }
-    if (command.index() >= executions.length) {
+    Execution own = command.index() < executions.length ? executions[command.index()] : null;
+    if (own == null) {
       return;
     }
-    Execution own = executions[command.index()];
     Execution execution = own.leader != null ? own.leader : own;
     if (execution.command == command || execution.second == command) {
       giveUp(execution, Status.ABORT_REQUESTED);
@@ -298,7 +309,7 @@ final class LocalQueue implements CommandQueue {
       first.complete(Status.ABORTED_SQ_DELETION, 0);
     }
     for (Execution execution : executions) {
-      if (execution.command != null) {
+      if (execution != null && execution.command != null) {
         giveUp(execution, Status.ABORTED_SQ_DELETION);
       }
     }

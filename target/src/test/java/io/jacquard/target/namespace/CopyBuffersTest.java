@@ -83,6 +83,33 @@ class CopyBuffersTest {
   }
 
   @Test
+  void executionsAreMadeOnFirstUse() {
+    assertThat(queue.executionsMade()).isZero();
+    copies.add(new Copy(3));
+    loop.runReady();
+    copies.add(new Copy(3));
+    loop.runReady();
+
+    assertThat(copies).allSatisfy(copy -> assertThat(copy.ends).containsExactly(Status.SUCCESS));
+    assertThat(queue.executionsMade()).isEqualTo(1);
+  }
+
+  @Test
+  void anAbortOfWhatNeverBeganIsHarmless() {
+    Copy copy = new Copy(1);
+    loop.runReady();
+    queue.abort(
+        new Command(2, new CommandCounts()) {
+          @Override
+          protected void onComplete(int status, long result) {
+            throw new IllegalStateException("it was never submitted");
+          }
+        });
+
+    assertThat(copy.ends).containsExactly(Status.SUCCESS);
+  }
+
+  @Test
   void aCopyThatWaitsForABufferIsAborted() {
     submitAll();
     queue.abort(copies.get(COPIES - 1));
