@@ -23,6 +23,13 @@ public interface QueueHandler {
   int arrived(Command command, int dataBytes);
 
   /**
+   * A capsule has arrived that the transport refuses by itself, since the data that it describes
+   * cannot be; it is completed with {@code status} and nothing more is heard of it. Told because
+   * what comes next to it in the queue may depend on it, as the halves of a fused pair do.
+   */
+  default void refused(Command command, int status) {}
+
+  /**
    * The command is READY: host-to-controller data is in {@link Command#data}, or there is room for
    * controller-to-host data. All {@link Command#length} bytes of the latter are sent if the command
    * succeeds; the buffer holds old bytes, so every one must be written.

@@ -29,6 +29,13 @@ final class AdminQueue implements QueueHandler {
         : controller.failed(command.sqe(), status);
   }
 
+  @Override
+  public void refused(Command command, int status) {
+    if (!controller.hasEnded()) {
+      controller.heard();
+    }
+  }
+
   private int check(Sqe sqe, int dataBytes) {
     if (sqe.psdt() != Sqe.PSDT_SGL || sqe.fuse() != Sqe.FUSE_NONE) {
       return Status.withDnr(Status.INVALID_FIELD);

@@ -67,6 +67,11 @@ public final class HostQueue implements QueueHandler {
   }
 
   @Override
+  public void refused(Command command, int status) {
+    role.refused(command, status);
+  }
+
+  @Override
   public void execute(Command command) {
     role.execute(command);
   }

@@ -112,6 +112,16 @@ final class IoQueue implements QueueHandler, Command.Completion {
     return Status.SUCCESS;
   }
 
+  @Override
+  public void refused(Command command, int status) {
+    beginBatch();
+    batchArrivals++;
+    if (!over && fused.isOpen()) {
+      fused.arrived(command, status);
+    }
+    failures.add(id, command.sqe(), status);
+  }
+
   private void beginBatch() {
     if (inBatch) {
       return;

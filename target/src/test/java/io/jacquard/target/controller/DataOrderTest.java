@@ -71,6 +71,36 @@ class DataOrderTest {
         .containsExactly(NvmOpcode.WRITE, NvmOpcode.COMPARE, NvmOpcode.WRITE);
   }
 
+  private SlotCommand refuse(int index, int fuse, int opcode) {
+    return new SlotCommand(index)
+        .refuse(
+            queue,
+            Status.withDnr(Status.SGL_DESCRIPTOR_TYPE_INVALID),
+            sqe -> sqe.opcode(opcode).flags(fuse, Sqe.PSDT_SGL).nsid(1).slba(2).blocks(1));
+  }
+
+  @Test
+  void aCapsuleThatTheTransportRefusesComesBetweenTheHalvesOfAPair() {
+    SlotCommand first = compare(0);
+    refuse(1, Sqe.FUSE_NONE, NvmOpcode.WRITE);
+    SlotCommand second = write(2);
+    first.fetched(queue);
+
+    assertThat(Status.code(first.status())).isEqualTo(Status.ABORTED_MISSING_FUSED);
+    assertThat(Status.code(second.status())).isEqualTo(Status.ABORTED_MISSING_FUSED);
+    assertThat(medium.opcodes()).isEmpty();
+  }
+
+  @Test
+  void aSecondHalfThatTheTransportRefusesTakesTheFirstWithIt() {
+    SlotCommand first = compare(0);
+    refuse(1, Sqe.FUSE_SECOND, NvmOpcode.WRITE);
+    first.fetched(queue);
+
+    assertThat(Status.code(first.status())).isEqualTo(Status.ABORTED_MISSING_FUSED);
+    assertThat(medium.opcodes()).isEmpty();
+  }
+
   @Test
   void aLoneFirstHalfWithoutItsDataYetEndsWhenTheDataHasCome() {
     SlotCommand first = compare(0);

@@ -39,6 +39,16 @@ final class SlotCommand extends Command {
     return this;
   }
 
+  /** A capsule arrives in this slot that the transport refuses. */
+  SlotCommand refuse(QueueHandler queue, int refusal, Consumer<Sqe> entry) {
+    sqe().flags(Sqe.FUSE_NONE, Sqe.PSDT_SGL).cid(index());
+    entry.accept(sqe());
+    moveTo(CommandState.RECEIVED);
+    queue.refused(this, refusal);
+    complete(refusal, 0);
+    return this;
+  }
+
   /** The data of this slot is there. */
   void fetched(QueueHandler queue) {
     moveTo(CommandState.READY);

@@ -107,6 +107,8 @@ final class ControllerQueue {
     int status = slot.inspect(capsuleData, limit, largest);
     if (status == 0) {
       status = handler.arrived(slot, slot.dataBytes());
+    } else {
+      handler.refused(slot, status);
     }
     if (status != 0) {
       slot.complete(status, 0);

@@ -98,6 +98,18 @@ class ControllerRulesTest {
     }
   }
 
+  @Test
+  void theHandlerLearnsOfCapsulesThatAreRefused() throws IOException {
+    try (RawHost host = raw(false, false).connected(64, true)) {
+      Sqe sqe = Sqe.allocate();
+      sqe.copyFrom(new Sqe().wrap(host.capsule(NvmOpcode.WRITE, CID, 512, NONE), Pdu.SQE));
+      sqe.sgl1().setDataBlock(0x1000, 512);
+      expect(host, sqe, NONE, dnr(Status.SGL_DESCRIPTOR_TYPE_INVALID));
+      assertThat(fixture.controllers.getLast().refusals)
+          .containsExactly(dnr(Status.SGL_DESCRIPTOR_TYPE_INVALID));
+    }
+  }
+
   private static void expect(RawHost host, Sqe sqe, byte[] inCapsule, int status)
       throws IOException {
     host.send(host.capsule(sqe, inCapsule));

@@ -30,6 +30,7 @@ final class MemoryController implements QueueHandler {
   private final ByteBuffer memory;
   final Queue<CloseReason> closes = new ConcurrentLinkedQueue<>();
   final Deque<Command> seen = new ConcurrentLinkedDeque<>();
+  final Queue<Integer> refusals = new ConcurrentLinkedQueue<>();
   final ArrayDeque<Command> held = new ArrayDeque<>();
   volatile boolean hold;
   volatile int arrived;
@@ -51,6 +52,11 @@ final class MemoryController implements QueueHandler {
     arrived++;
     seen.addLast(command);
     return Status.SUCCESS;
+  }
+
+  @Override
+  public void refused(Command command, int status) {
+    refusals.add(status);
   }
 
   @Override
