@@ -33,11 +33,20 @@ public record NvmExport(SubsystemRoster roster, int portId, TargetMetrics metric
                 () ->
                     ConnectRefusedException.transientCause(
                         Status.CONNECT_CONTROLLER_BUSY, "all controller IDs are in use"));
-    IoController controller =
-        new IoController(new ControllerSeat(queue, portId, id, connect, data, metrics), roster);
+    IoController controller = create(id, queue, connect, data);
     roster.add(controller);
     controller.begin();
     return controller;
+  }
+
+  private IoController create(int id, HostQueue queue, Connect connect, ConnectData data) {
+    try {
+      return new IoController(
+          new ControllerSeat(queue, portId, id, connect, data, metrics), roster);
+    } catch (RuntimeException e) {
+      roster.freeControllerId(id);
+      throw e;
+    }
   }
 
   @Override

@@ -53,12 +53,20 @@ final class OpenNamespaces {
     if (nsid >= byNsid.length) {
       byNsid = Arrays.copyOf(byNsid, nsid + 1);
     }
-    byNsid[nsid] =
-        new OpenNamespace(
-            namespace,
-            namespace.medium().open(loop, depth),
-            controller.metrics().recorder(view.nqn(), nsid, controller.hostName()));
+    byNsid[nsid] = opened(namespace);
     return byNsid[nsid];
+  }
+
+  private OpenNamespace opened(ExportedNamespace held) {
+    try {
+      return new OpenNamespace(
+          held,
+          held.medium().open(loop, depth),
+          controller.metrics().recorder(view.nqn(), held.nsid(), controller.hostName()));
+    } catch (RuntimeException e) {
+      held.letGo();
+      throw e;
+    }
   }
 
   /** Submits a command and remembers to flush. */

@@ -186,11 +186,19 @@ public final class DiscoveryService implements DiscoverySource {
                       ConnectRefusedException.transientCause(
                           Status.CONNECT_CONTROLLER_BUSY, "all controller IDs are in use"));
       DiscoveryController controller =
-          new DiscoveryController(
-              new ControllerSeat(queue, portId, id, connect, data, metrics), DiscoveryService.this);
+          create(new ControllerSeat(queue, portId, id, connect, data, metrics));
       controllers.add(controller);
       controller.start();
       return controller;
+    }
+
+    private DiscoveryController create(ControllerSeat seat) {
+      try {
+        return new DiscoveryController(seat, DiscoveryService.this);
+      } catch (RuntimeException e) {
+        controllerIds.free(seat.controllerId());
+        throw e;
+      }
     }
 
     @Override

@@ -60,6 +60,11 @@ public final class SubsystemRoster {
     return controllerIds.reserve(definition.firstControllerId(), definition.lastControllerId());
   }
 
+  /** Gives a reserved controller ID back under which no association came to be. */
+  public void freeControllerId(int controllerId) {
+    controllerIds.free(controllerId);
+  }
+
   /**
    * Makes an association known under its reserved controller ID. Whoever adds one checks afterwards
    * that host and subsystem are still allowed, since the control thread may have looked before.

@@ -1,6 +1,7 @@
 package io.jacquard.target.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jacquard.nvme.command.AdminOpcode;
 import io.jacquard.nvme.command.Connect;
@@ -12,7 +13,9 @@ import io.jacquard.nvme.identity.Nqn;
 import io.jacquard.nvme.property.Property;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
+import io.jacquard.target.definition.SubsystemDefinition;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -48,6 +51,31 @@ class ConnectTest {
     int id = ConnectResponse.decode(answer.dw0()).cntlid();
     assertThat(bench.roster.find(id)).isPresent();
     assertThat(bench.roster.find(id).orElseThrow().host()).contains(TestBench.HOST);
+  }
+
+  @Test
+  void aControllerThatCannotBeMadeGivesItsIdBack() throws ConnectRefusedException {
+    bench.publish(oneController(), Set.of());
+    Export export = new NvmExport(bench.roster, TestBench.PORT_ID, bench.metrics);
+    ConnectData data = TestBench.admin(TestBench.SUBSYSTEM);
+    assertThatThrownBy(() -> export.create(null, ADMIN, data))
+        .isInstanceOf(NullPointerException.class);
+
+    assertThat(export.create(bench.hostQueue(), ADMIN, data).controllerId()).isEqualTo(1);
+  }
+
+  private static SubsystemDefinition oneController() {
+    return new SubsystemDefinition(
+        TestBench.SUBSYSTEM,
+        Optional.empty(),
+        "Test Model",
+        true,
+        Set.of(),
+        List.of(),
+        1,
+        1,
+        4,
+        64);
   }
 
   @Test

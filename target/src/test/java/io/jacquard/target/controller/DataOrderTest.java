@@ -1,6 +1,7 @@
 package io.jacquard.target.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jacquard.nvme.command.AdminOpcode;
 import io.jacquard.nvme.command.NvmOpcode;
@@ -99,6 +100,17 @@ class DataOrderTest {
 
     assertThat(Status.code(first.status())).isEqualTo(Status.ABORTED_MISSING_FUSED);
     assertThat(medium.opcodes()).isEmpty();
+  }
+
+  @Test
+  void aNamespaceThatCannotBeOpenedIsNotKeptFromClosing() {
+    medium.openNothing();
+    SlotCommand command = other(0);
+    assertThatThrownBy(() -> command.fetched(queue)).hasMessage("a bug on purpose");
+
+    bench.remove(1);
+
+    assertThat(medium.isClosed()).isTrue();
   }
 
   @Test

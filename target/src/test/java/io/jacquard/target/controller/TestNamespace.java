@@ -29,6 +29,7 @@ final class TestNamespace implements Namespace {
   private int failWith;
   private boolean sawFua;
   private boolean closed;
+  private boolean opensNothing;
 
   TestNamespace(int blockCount, Set<Capability> capabilities) {
     this.blocks = ByteBuffer.allocate(blockCount * BLOCK);
@@ -51,6 +52,11 @@ final class TestNamespace implements Namespace {
     List<Command> waited = List.copyOf(stalled);
     stalled.clear();
     waited.forEach(this::run);
+  }
+
+  /** From now on {@link #open} fails. */
+  void openNothing() {
+    opensNothing = true;
   }
 
   int stalledCommands() {
@@ -94,6 +100,9 @@ final class TestNamespace implements Namespace {
 
   @Override
   public CommandQueue open(Loop loop, int depth) {
+    if (opensNothing) {
+      throw new IllegalStateException("a bug on purpose");
+    }
     Queue queue = new Queue();
     queues.add(queue);
     return queue;
