@@ -23,6 +23,11 @@ interface Feature {
     return true;
   }
 
+  /** False if dword 11 of a Get Features asks for a value that there is not. */
+  default boolean has(int dword11) {
+    return true;
+  }
+
   /**
    * The value for dword 0 of Get Features.
    *
@@ -123,15 +128,18 @@ interface Feature {
     }
 
     @Override
+    public boolean has(int dword11) {
+      return selector.applyAsInt(dword11) >= 0;
+    }
+
+    @Override
     public int current(int dword11) {
-      int which = selector.applyAsInt(dword11);
-      return which < 0 ? 0 : values[which];
+      return values[selector.applyAsInt(dword11)];
     }
 
     @Override
     public int initial(int dword11) {
-      int which = selector.applyAsInt(dword11);
-      return which < 0 ? 0 : initial.applyAsInt(which);
+      return initial.applyAsInt(selector.applyAsInt(dword11));
     }
 
     @Override

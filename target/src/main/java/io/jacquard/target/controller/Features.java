@@ -70,6 +70,9 @@ final class Features {
     }
     boolean needsData =
         set || FeatureSelect.of(sqe.cdw10()) != FeatureSelect.SUPPORTED_CAPABILITIES;
+    if (!set && needsData && !feature.has(sqe.cdw11())) {
+      return Status.withDnr(Status.INVALID_FIELD);
+    }
     // Tools often bring more room than a feature fills.
     if (dataBytes > MOST_DATA || (needsData && dataBytes < feature.dataBytes())) {
       return Status.withDnr(Status.DATA_SGL_LENGTH_INVALID);

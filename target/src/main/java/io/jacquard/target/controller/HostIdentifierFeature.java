@@ -25,6 +25,12 @@ record HostIdentifierFeature(HostId hostId) implements Feature {
     return false;
   }
 
+  /** Over fabrics there is only the extended identifier. */
+  @Override
+  public boolean has(int dword11) {
+    return (dword11 & EXTENDED) != 0;
+  }
+
   @Override
   public int current(int dword11) {
     return EXTENDED;

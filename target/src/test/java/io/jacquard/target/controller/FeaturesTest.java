@@ -147,6 +147,27 @@ class FeaturesTest {
   }
 
   @Test
+  void thereIsNoHostIdentifierOf64Bits() {
+    assertThat(queue.getFeature(FeatureId.HOST_IDENTIFIER, 0, 0, 8).code())
+        .isEqualTo(Status.INVALID_FIELD);
+    assertThat(queue.getFeature(FeatureId.HOST_IDENTIFIER, 0, 0, 16).code())
+        .isEqualTo(Status.INVALID_FIELD);
+    int capabilities = FeatureSelect.SUPPORTED_CAPABILITIES;
+    assertThat(queue.getFeature(FeatureId.HOST_IDENTIFIER, capabilities, 0, 0).status()).isZero();
+  }
+
+  @Test
+  void thresholdsThatThereAreNotCannotBeRead() {
+    for (int dword11 : new int[] {2 << 20, 3 << 20, 1 << 16, 1 << 20 | 8 << 16}) {
+      for (int select : new int[] {FeatureSelect.CURRENT, FeatureSelect.DEFAULT}) {
+        assertThat(queue.getFeature(FeatureId.TEMPERATURE_THRESHOLD, select, dword11, 0).code())
+            .as("dword 11 %08xh select %d", dword11, select)
+            .isEqualTo(Status.INVALID_FIELD);
+      }
+    }
+  }
+
+  @Test
   void theTimestampGoesOnFromWhatTheHostSet() {
     byte[] data = new byte[Timestamp.BYTES];
     new Timestamp(1_000_000, 0).encode(ByteBuffer.wrap(data));

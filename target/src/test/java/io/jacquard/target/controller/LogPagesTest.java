@@ -205,7 +205,8 @@ class LogPagesTest {
             log(LogPageId.FEATURE_IDENTIFIERS_SUPPORTED_AND_EFFECTS, 0, 1024).data());
 
     for (int fid = 0; fid < 256; fid++) {
-      boolean readable = queue.getFeature(fid, 0, 0, 64).status() == 0;
+      int dword11 = fid == FeatureId.HOST_IDENTIFIER ? 1 : 0;
+      boolean readable = queue.getFeature(fid, 0, dword11, 64).status() == 0;
       assertThat(effects.has(FeatureEffectsLog.feature(fid), FeatureEffectsLog.SUPPORTED))
           .as("feature %02xh", fid)
           .isEqualTo(readable);
