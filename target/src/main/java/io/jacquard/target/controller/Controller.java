@@ -298,11 +298,12 @@ public abstract class Controller implements Association {
     hostQueue.connection().close(reason);
   }
 
+  /** A host that just closes while its controller is at work was killed, or has lost its mind. */
   private void logEnd(CloseReason reason) {
     boolean expected =
         properties.status().shst() != 0
             || reason.kind() == CloseReason.Kind.STOPPING
-            || reason.kind() == CloseReason.Kind.PEER_CLOSED;
+            || (reason.kind() == CloseReason.Kind.PEER_CLOSED && !properties.isReady());
     LOG.atLevel(expected ? Level.INFO : Level.WARN)
         .addKeyValue("host", hostName)
         .addKeyValue("address", hostQueue.connection().remoteAddress())

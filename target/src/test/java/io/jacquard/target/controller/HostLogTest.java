@@ -102,6 +102,25 @@ class HostLogTest {
   }
 
   @Test
+  void aHostWhoseConnectionJustEndsIsLost() {
+    bench.start().close();
+
+    ILoggingEvent line = onlyLine("Host lost");
+    assertThat(line.getLevel()).isEqualTo(Level.WARN);
+    assertNamesTheHost(line, TestBench.SUBSYSTEM);
+    assertThat(values(line).get("reason")).startsWith("PEER_CLOSED");
+    assertThat(linesThatSay("Host disconnected")).isEmpty();
+  }
+
+  @Test
+  void aHostThatGoesBeforeItHasEnabledItsControllerIsNotLost() {
+    bench.connectAdmin(TestBench.SUBSYSTEM, 0).close();
+
+    assertThat(onlyLine("Host disconnected").getLevel()).isEqualTo(Level.INFO);
+    assertThat(linesThatSay("Host lost")).isEmpty();
+  }
+
+  @Test
   void aHostThatShutsDownIsNotLost() {
     TestQueue admin = bench.start();
     admin.set(
