@@ -133,7 +133,8 @@ class SimulationTest {
   }
 
   private Answer misbehave(ScriptedQueue queue, Command command) {
-    if (random.nextDouble() >= trouble) {
+    boolean io = queue.queueId > 0 && !command.sqe().isFabrics();
+    if (random.nextDouble() >= (io ? 4 * trouble : trouble)) {
       return Answer.USUAL;
     }
     boolean connect =
