@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
       "  lab/bench                    (as root: in a network namespace with cubic)"
     })
 public final class BenchCommand implements Callable<Integer> {
+  private static final int ATTEMPTS = 3;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -128,17 +130,33 @@ public final class BenchCommand implements Callable<Integer> {
           target.resume();
           List<String> client =
               contender.client().client(ports.get(contender.target()), workload, warmUp, seconds);
-          Conditions conditions = Conditions.now(target.pid());
-          String output = BenchProcess.run("client", pinning.onClientCore(client), limit);
-          double others = conditions.othersShare();
+          Results.Run run =
+              run(contender.client(), pinning.onClientCore(client), target.pid(), limit);
           target.pause();
-          Measurement measured = contender.client().measurement(output);
-          results.add(workload, contender, new Results.Run(measured, others));
+          results.add(workload, contender, run);
           say("round %d  %-16s %-34s done".formatted(round, workload, contender.name()));
         }
       }
     }
     return results;
+  }
+
+  /** Runs a client until it has measured: where others keep the machine busy, hosts time out. */
+  private Results.Run run(Side side, List<String> client, long target, Duration limit)
+      throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      Conditions conditions = Conditions.now(target);
+      String output = BenchProcess.run("client", client, limit);
+      double others = conditions.othersShare();
+      try {
+        return new Results.Run(side.measurement(output), others);
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        say(side.name() + " client failed, once more");
+      }
+    }
   }
 
   private void say(String line) {

@@ -1,5 +1,6 @@
 package io.jacquard.lab.bench;
 
+import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,12 +27,12 @@ record Measurement(double iops, double p50, double p99, double p999, long errors
   /**
    * Finds the line in a client's output.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IOException if there is none
    */
-  static Measurement parse(String output) {
+  static Measurement parse(String output) throws IOException {
     Matcher line = LINE.matcher(output);
     if (!line.find()) {
-      throw new IllegalArgumentException("the client printed no measurement:\n" + output);
+      throw new IOException("the client printed no measurement:\n" + output);
     }
     return new Measurement(
         Double.parseDouble(line.group(1)),

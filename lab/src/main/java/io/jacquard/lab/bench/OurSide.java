@@ -1,5 +1,6 @@
 package io.jacquard.lab.bench;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ record OurSide(String name, String engine, int spinMicros, boolean digests) impl
   }
 
   @Override
-  public Measurement measurement(String output) {
+  public Measurement measurement(String output) throws IOException {
     return Measurement.parse(output);
   }
 }

@@ -23,6 +23,10 @@ sealed interface Side permits OurSide, SpdkSide {
   /** The command of a client. */
   List<String> client(int port, Workload workload, int warmUpSeconds, int seconds);
 
-  /** Reads a client's output. */
-  Measurement measurement(String output);
+  /**
+   * Reads a client's output.
+   *
+   * @throws IOException if the client did not measure anything; the message has its output
+   */
+  Measurement measurement(String output) throws IOException;
 }

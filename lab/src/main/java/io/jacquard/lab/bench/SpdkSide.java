@@ -120,10 +120,10 @@ record SpdkSide(Path tools) implements Side {
   }
 
   @Override
-  public Measurement measurement(String output) {
+  public Measurement measurement(String output) throws IOException {
     Matcher total = TOTAL.matcher(output);
     if (!total.find()) {
-      throw new IllegalArgumentException("spdk_nvme_perf printed no total:\n" + output);
+      throw new IOException("spdk_nvme_perf printed no total:\n" + output);
     }
     return new Measurement(
         Double.parseDouble(total.group(1)),
