@@ -2,9 +2,7 @@ package io.jacquard.lab.vm;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +45,6 @@ public final class VirtualMachine implements AutoCloseable {
 
   private final MachineSpec spec;
   private final Path logs;
-  private final Path sockets;
   private final ChildProcess qemu;
   private final List<GuestChannel> channels = new ArrayList<>();
   private final BlockingQueue<GuestChannel> free = new LinkedBlockingQueue<>();
@@ -55,23 +52,12 @@ public final class VirtualMachine implements AutoCloseable {
   private VirtualMachine(MachineSpec spec) throws IOException {
     this.spec = spec;
     logs = newLogDirectory(spec.name());
-    sockets = Files.createTempDirectory("jacquard-vm-");
-    List<Path> paths = new ArrayList<>();
-    List<ServerSocketChannel> listeners = new ArrayList<>();
-    try {
-      for (int i = 0; i < CHANNELS; i++) {
-        paths.add(sockets.resolve("channel" + i));
-        ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        listeners.add(listener);
-        listener.bind(UnixDomainSocketAddress.of(paths.getLast()));
-      }
-      List<String> command = QemuCommand.of(spec, console(), paths);
-      qemu = ChildProcess.start("vm-" + spec.name(), command, logs.resolve("qemu.txt"));
+    try (ChannelListeners listeners = ChannelListeners.open(CHANNELS)) {
+      List<String> command = QemuCommand.of(spec, console(), listeners.paths());
+      qemu = ChildProcess.start("vm-" + spec.name(), command, qemuMessages());
       // Without this, accepting would wait forever for a QEMU that refused to start.
-      qemu.ended().whenComplete((status, failure) -> listeners.forEach(this::closeListener));
+      qemu.ended().whenComplete((status, failure) -> listeners.stop());
       connect(listeners);
-    } finally {
-      listeners.forEach(this::closeListener);
     }
   }
 
@@ -81,26 +67,18 @@ public final class VirtualMachine implements AutoCloseable {
     return Files.createTempDirectory(parent, name + "-");
   }
 
-  private void connect(List<ServerSocketChannel> listeners) throws IOException {
+  private void connect(ChannelListeners listeners) throws IOException {
     try {
-      for (ServerSocketChannel listener : listeners) {
+      for (SocketChannel socket : listeners.accept()) {
         String name = "vm-" + spec.name() + "-channel" + channels.size();
-        channels.add(new GuestChannel(listener.accept(), name));
+        channels.add(new GuestChannel(socket, name));
       }
     } catch (IOException failure) {
       qemu.kill();
-      String said = Files.readString(logs.resolve("qemu.txt")).strip();
+      String said = Files.readString(qemuMessages()).strip();
       throw new IOException("QEMU ended before the machine had started: " + said, failure);
     }
     free.addAll(channels);
-  }
-
-  private void closeListener(ServerSocketChannel listener) {
-    try {
-      listener.close();
-    } catch (IOException failure) {
-      throw new VirtualMachineException("cannot close a listening socket", failure);
-    }
   }
 
   private void awaitBoot() {
@@ -132,10 +110,10 @@ public final class VirtualMachine implements AutoCloseable {
       return start(script, limit).get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException failure) {
       throw new VirtualMachineException(
-          "the guest does not answer: " + script + "\n" + consoleTail(), failure);
+          "the guest does not answer: " + script + "\n" + lastWords(), failure);
     } catch (ExecutionException failure) {
       throw new VirtualMachineException(
-          "the guest died: " + script + "\n" + consoleTail(), failure.getCause());
+          "the guest died: " + script + "\n" + lastWords(), failure.getCause());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new VirtualMachineException("interrupted while running: " + script, interrupted);
@@ -156,7 +134,7 @@ public final class VirtualMachine implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new VirtualMachineException("interrupted before running: " + script, interrupted);
     } catch (IOException failure) {
-      throw new VirtualMachineException("the guest is gone\n" + consoleTail(), failure);
+      throw new VirtualMachineException("the guest is gone\n" + lastWords(), failure);
     }
   }
 
@@ -171,7 +149,7 @@ public final class VirtualMachine implements AutoCloseable {
     if (!result.succeeded()) {
       throw new VirtualMachineException(
           "status %d from: %s\n%s\n--- console\n%s"
-              .formatted(result.status(), script, result.output(), consoleTail()));
+              .formatted(result.status(), script, result.output(), lastWords()));
     }
     return result.output().strip();
   }
@@ -189,6 +167,10 @@ public final class VirtualMachine implements AutoCloseable {
   /** File that holds what the guest's kernel wrote to its console. */
   public Path console() {
     return logs.resolve("console.txt");
+  }
+
+  private Path qemuMessages() {
+    return logs.resolve("qemu.txt");
   }
 
   /** The port of the host's 127.0.0.1 that leads to a port of the guest. */
@@ -215,10 +197,13 @@ public final class VirtualMachine implements AutoCloseable {
     qemu.signal("CONT");
   }
 
-  private String consoleTail() {
+  /** What QEMU said and the last lines of the console, for a message to people. */
+  private String lastWords() {
     try {
       List<String> lines = Files.readString(console()).lines().toList();
-      return lines.stream().skip(Math.max(0, lines.size() - 40)).collect(Collectors.joining("\n"));
+      return lines.stream()
+          .skip(Math.max(0, lines.size() - 40))
+          .collect(Collectors.joining("\n", Files.readString(qemuMessages()), ""));
     } catch (IOException failure) {
       return "(the console cannot be read: " + failure + ")";
     }
@@ -236,20 +221,8 @@ public final class VirtualMachine implements AutoCloseable {
       }
     }
     qemu.endsWithin(SHUTDOWN_LIMIT);
-    deleteSockets();
     if (failure != null) {
       throw new VirtualMachineException("cannot close a channel of " + spec.name(), failure);
-    }
-  }
-
-  private void deleteSockets() {
-    try {
-      for (int i = 0; i < CHANNELS; i++) {
-        Files.deleteIfExists(sockets.resolve("channel" + i));
-      }
-      Files.deleteIfExists(sockets);
-    } catch (IOException failure) {
-      throw new VirtualMachineException("cannot delete " + sockets, failure);
     }
   }
 

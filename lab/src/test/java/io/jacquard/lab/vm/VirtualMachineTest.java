@@ -3,6 +3,7 @@ package io.jacquard.lab.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
@@ -64,6 +65,27 @@ class VirtualMachineTest {
         .isInstanceOf(VirtualMachineException.class)
         .hasMessageContaining("status 1")
         .hasMessageContaining("reason");
+  }
+
+  @Test
+  void aMachineThatQemuCannotMakeFailsWithItsReason() throws IOException {
+    VirtualMachine.Builder impossible =
+        VirtualMachine.builder("impossible", GuestImage.require()).qemu("-device", "loom");
+
+    assertThatThrownBy(impossible::boot)
+        .isInstanceOf(VirtualMachineException.class)
+        .hasMessageContaining("'loom' is not a valid device model name");
+  }
+
+  @Test
+  void aScriptFailsWhenItsGuestDies() throws IOException {
+    try (VirtualMachine mortal = VirtualMachine.builder("mortal", GuestImage.require()).boot()) {
+      assertThatThrownBy(() -> mortal.run("echo o > /proc/sysrq-trigger; sleep 60", SOON))
+          .isInstanceOf(VirtualMachineException.class)
+          .hasMessageContaining("the guest died");
+      assertThatThrownBy(() -> mortal.run("true", SOON))
+          .isInstanceOf(VirtualMachineException.class);
+    }
   }
 
   @Test
