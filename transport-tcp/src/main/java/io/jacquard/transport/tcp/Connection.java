@@ -44,11 +44,16 @@ abstract class Connection extends ChannelInboundHandlerAdapter
   private int terminationStatus;
   private int terminationInformation;
 
-  Connection(TcpLoop loop) {
+  /**
+   * Makes an end of a connection.
+   *
+   * @param enough see {@link Output}
+   */
+  Connection(TcpLoop loop, int enough) {
     this.loop = loop;
     // io_uring receives at some later time, when the command may have ended.
     this.directReceive = loop.engine() != Engine.IO_URING;
-    this.output = new Output(loop, this);
+    this.output = new Output(loop, this, enough);
   }
 
   /** What this side does at the end: nothing may be sent or received any more. */

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /** The controller's end of a connection: its initialization, its time limits and its end. */
 final class ControllerConnection extends Connection implements QueueConnection {
+  /** Responses worth a system call while commands of the same batch are still being handled. */
+  private static final int RESPONSES_PER_FLUSH = 32;
+
   /** SGLS: SGLs supported, byte aligned (bits 1:0 = 01b), with offsets in capsules (bit 20). */
   private static final int SGLS = 1 | 1 << 20;
 
@@ -55,7 +58,7 @@ final class ControllerConnection extends Connection implements QueueConnection {
   private boolean resumeDue;
 
   ControllerConnection(TcpLoop loop, ListenSettings settings, Acceptor acceptor, Runnable closed) {
-    super(loop);
+    super(loop, RESPONSES_PER_FLUSH * Pdu.CAPSULE_RESP_BYTES);
     this.settings = settings;
     this.acceptor = acceptor;
     this.closed = closed;

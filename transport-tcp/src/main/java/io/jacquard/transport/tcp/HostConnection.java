@@ -13,6 +13,9 @@ import java.nio.ByteBuffer;
 
 /** The host's end of a connection: its initialization and its end. */
 final class HostConnection extends Connection implements HostChannel {
+  /** Commands with data in their capsules that are worth a system call before the batch ends. */
+  private static final int BYTES_PER_FLUSH = 64 << 10;
+
   private final QueueDial dial;
   private final Events events;
   private HostQueue queue;
@@ -20,7 +23,7 @@ final class HostConnection extends Connection implements HostChannel {
   private boolean told;
 
   HostConnection(QueueDial dial, TcpLoop loop, Events events) {
-    super(loop);
+    super(loop, BYTES_PER_FLUSH);
     this.dial = dial;
     this.events = events;
     stream(PduStream.ofHost(this));

@@ -30,11 +30,20 @@ final class Output implements Window.Owner {
   private int blocksOnTheWay;
   private int onTheWay;
   private long sent;
+  private final int enough;
+  private int gathered;
   private boolean unflushed;
   private boolean inBatch;
   private boolean flushDue;
 
-  Output(TcpLoop loop, Listener listener) {
+  /**
+   * Makes the output of a connection that is not open yet.
+   *
+   * @param enough bytes of small PDUs, and of data gathered with them, that are worth a system call
+   *     of their own within a batch
+   */
+  Output(TcpLoop loop, Listener listener, int enough) {
+    this.enough = enough;
     this.loop = loop;
     this.memory = loop.memory();
     this.listener = listener;
@@ -64,6 +73,7 @@ final class Output implements Window.Owner {
   /** The room's first bytes hold PDUs now. */
   void advance(int bytes) {
     block.writerIndex(block.writerIndex() + bytes);
+    gathered += bytes;
   }
 
   /** Sends the frame of {@code buffer} from index {@code from} to {@code to - 1} where it lies. */
@@ -98,9 +108,13 @@ final class Output implements Window.Owner {
 
   /** Flushes now, or at the end of the batch. */
   void flush() {
-    if (inBatch) {
-      return;
+    if (!inBatch) {
+      flushNow();
     }
+  }
+
+  private void flushNow() {
+    gathered = 0;
     cut();
     if (unflushed) {
       unflushed = false;
@@ -108,9 +122,17 @@ final class Output implements Window.Owner {
     }
   }
 
-  /** Flushes at the end of the batch, or once in this turn of the loop. */
+  /**
+   * Flushes at the end of the batch, or once in this turn of the loop; earlier if so much has been
+   * gathered that the peer should begin with it. Without that both sides of a deep queue would take
+   * turns: the one works through a whole batch while the other waits for it.
+   */
   void flushSoon() {
-    if (!inBatch && !flushDue) {
+    if (inBatch) {
+      if (gathered >= enough) {
+        flushNow();
+      }
+    } else if (!flushDue) {
       flushDue = true;
       loop.execute(flushTask);
     }
