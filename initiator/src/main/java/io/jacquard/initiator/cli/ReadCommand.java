@@ -2,6 +2,7 @@ package io.jacquard.initiator.cli;
 
 import io.jacquard.initiator.RemoteController;
 import io.jacquard.initiator.RemoteNamespace;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,10 +55,14 @@ final class ReadCommand implements Callable<Integer> {
   }
 
   private OutputStream open() throws IOException {
-    if (data.file() != null) {
-      return new FileOutputStream(data.file().toFile());
+    if (data.file() == null) {
+      return new StandardOutput();
     }
-    return new StandardOutput();
+    try {
+      return new FileOutputStream(data.file().toFile());
+    } catch (FileNotFoundException e) {
+      throw new IOException("cannot write the data: " + e.getMessage() + "; see --data", e);
+    }
   }
 
   private void read(RemoteNamespace remote, long bytes, WritableByteChannel to) throws IOException {

@@ -3,6 +3,7 @@ package io.jacquard.initiator.cli;
 import io.jacquard.initiator.RemoteController;
 import io.jacquard.initiator.RemoteNamespace;
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -55,7 +56,11 @@ final class WriteCommand implements Callable<Integer> {
   }
 
   private InputStream open() throws IOException {
-    return data.file() != null ? new FileInputStream(data.file().toFile()) : System.in;
+    try {
+      return data.file() != null ? new FileInputStream(data.file().toFile()) : System.in;
+    } catch (FileNotFoundException e) {
+      throw new IOException("cannot read the data: " + e.getMessage() + "; see --data", e);
+    }
   }
 
   private long write(ReadableByteChannel source, OptionalLong wanted, RemoteNamespace remote)

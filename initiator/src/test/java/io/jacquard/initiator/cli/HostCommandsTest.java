@@ -290,6 +290,14 @@ class HostCommandsTest {
   }
 
   @Test
+  void filesThatCannotBeOpenedAreNamedWithTheirOption() {
+    assertThat(run("write", uri, "--data", "/no/such/file")).isEqualTo(1);
+    assertThat(err.toString()).contains("/no/such/file").contains("--data");
+    assertThat(run("read", uri, "--data", "/no/such/directory/file")).isEqualTo(1);
+    assertThat(err.toString()).contains("/no/such/directory/file");
+  }
+
+  @Test
   void everyCommandHasHelpWithExamples() {
     for (String command :
         List.of("discover", "id-ctrl", "id-ns", "list-ns", "read", "write", "flush")) {

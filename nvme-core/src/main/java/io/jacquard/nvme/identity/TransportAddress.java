@@ -152,7 +152,7 @@ public record TransportAddress(
    * @throws UnknownHostException if the name or the zone of the address is not known
    */
   public InetSocketAddress toSocketAddress() throws UnknownHostException {
-    return new InetSocketAddress(InetAddress.getByName(traddr), port());
+    return new InetSocketAddress(lookUp(), port());
   }
 
   /**
@@ -165,7 +165,19 @@ public record TransportAddress(
     if (family != AddressFamily.UNSPECIFIED) {
       return this;
     }
-    return ofSocketAddress(type, new InetSocketAddress(InetAddress.getByName(traddr), port()));
+    return ofSocketAddress(type, new InetSocketAddress(lookUp(), port()));
+  }
+
+  private InetAddress lookUp() throws UnknownHostException {
+    try {
+      return InetAddress.getByName(traddr);
+    } catch (UnknownHostException e) {
+      UnknownHostException failure =
+          new UnknownHostException(
+              "the name service does not know " + traddr + "; check the name, or give the address");
+      failure.initCause(e);
+      throw failure;
+    }
   }
 
   /** The address of a resolved socket address. */

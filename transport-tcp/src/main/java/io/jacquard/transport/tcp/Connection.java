@@ -351,7 +351,7 @@ abstract class Connection extends ChannelInboundHandlerAdapter
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException) {
-      end(CloseReason.of(Kind.CONNECTION_LOST, String.valueOf(cause.getMessage())));
+      end(CloseReason.of(Kind.CONNECTION_LOST, SocketFailure.reason(cause)));
     } else {
       log(cause);
       end(CloseReason.of(Kind.BUG, cause.toString()));

@@ -31,9 +31,7 @@ final class HostConnection extends Connection implements HostChannel {
 
   /** The connection could not be made. */
   void failed(Throwable cause) {
-    refused(
-        CloseReason.of(
-            Kind.CONNECTION_LOST, "cannot connect to " + dial.to() + ": " + cause.getMessage()));
+    refused(CloseReason.of(Kind.CONNECTION_LOST, SocketFailure.reason(cause)));
   }
 
   private void refused(CloseReason why) {

@@ -58,7 +58,7 @@ final class TcpListener implements Listener {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(
-          "cannot listen on " + at + ": " + bound.cause().getMessage(), bound.cause());
+          "cannot listen on " + at + ": " + SocketFailure.reason(bound.cause()), bound.cause());
     }
     return bound.channel();
   }
