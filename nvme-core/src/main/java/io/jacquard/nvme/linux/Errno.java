@@ -41,6 +41,9 @@ public final class Errno {
   /** Invalid argument. */
   public static final int EINVAL = 22;
 
+  /** The device does not know the request. */
+  public static final int ENOTTY = 25;
+
   /** File too large. */
   public static final int EFBIG = 27;
 
@@ -88,7 +91,7 @@ public final class Errno {
       case EINVAL -> "EINVAL";
       case 23 -> "ENFILE";
       case 24 -> "EMFILE";
-      case 25 -> "ENOTTY";
+      case ENOTTY -> "ENOTTY";
       case 26 -> "ETXTBSY";
       case EFBIG -> "EFBIG";
       case ENOSPC -> "ENOSPC";
