@@ -1,6 +1,7 @@
 package io.jacquard.initiator;
 
 import io.jacquard.nvme.loop.Loop;
+import io.jacquard.nvme.namespace.AccessPath;
 import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.namespace.Namespace;
@@ -37,6 +38,11 @@ final class ConnectedNamespace implements Namespace {
   @Override
   public String description() {
     return namespace.description();
+  }
+
+  @Override
+  public AccessPath access() {
+    return namespace.access();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.jacquard.nvme.identify.IdentifyController;
 import io.jacquard.nvme.identify.IdentifyNamespace;
 import io.jacquard.nvme.identity.NamespaceIdentity;
 import io.jacquard.nvme.loop.Loop;
+import io.jacquard.nvme.namespace.AccessPath;
 import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.namespace.Namespace;
@@ -37,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
  * as {@link RecoveryOptions} say. Errors are {@link InitiatorException}s.
  */
 public final class RemoteNamespace implements Namespace {
+  private static final AccessPath ACCESS = new AccessPath("fabrics", "nvme", "nvme", "nvme");
   private final Lifecycle lifecycle;
   private final int nsid;
   private final long timeoutNanos;
@@ -125,6 +127,11 @@ public final class RemoteNamespace implements Namespace {
   @Override
   public String description() {
     return "namespace " + nsid() + " of " + lifecycle.uri();
+  }
+
+  @Override
+  public AccessPath access() {
+    return ACCESS;
   }
 
   /**

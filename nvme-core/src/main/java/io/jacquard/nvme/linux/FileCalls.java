@@ -22,6 +22,10 @@ final class FileCalls {
   private static final MethodHandle OPEN =
       NativeCall.variadic("open", 2, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
   private static final MethodHandle CLOSE = NativeCall.function("close", JAVA_INT, JAVA_INT);
+  private static final MethodHandle READ =
+      NativeCall.function("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle WRITE =
+      NativeCall.function("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle PREAD =
       NativeCall.function("pread", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle PWRITE =
@@ -61,6 +65,24 @@ final class FileCalls {
     NativeCall call = NativeCall.ofThread();
     try {
       return (int) call.resultOf((int) CLOSE.invokeExact(call.state(), fd));
+    } catch (Throwable e) {
+      throw NativeCall.mistake(e);
+    }
+  }
+
+  static long read(int fd, long address, long length) {
+    NativeCall call = NativeCall.ofThread();
+    try {
+      return call.resultOf((long) READ.invokeExact(call.state(), fd, address, length));
+    } catch (Throwable e) {
+      throw NativeCall.mistake(e);
+    }
+  }
+
+  static long write(int fd, long address, long length) {
+    NativeCall call = NativeCall.ofThread();
+    try {
+      return call.resultOf((long) WRITE.invokeExact(call.state(), fd, address, length));
     } catch (Throwable e) {
       throw NativeCall.mistake(e);
     }

@@ -1,6 +1,7 @@
 package io.jacquard.nvme.loop;
 
 import io.jacquard.nvme.memory.BufferPool;
+import java.io.IOException;
 import java.util.concurrent.Executor;
 
 /**
@@ -44,6 +45,28 @@ public interface Loop extends Executor {
 
   /** Stops calling {@code poller}. Must be called on the loop. */
   void removePoller(Poller poller);
+
+  /**
+   * Calls {@code readable} on the loop whenever a descriptor is readable, also while the loop
+   * sleeps: an eventfd, a completion channel. It is called again until it has taken what makes the
+   * descriptor readable. Must be called on the loop.
+   *
+   * @param fd an open descriptor that can be polled; it stays open until the watch is closed
+   * @throws IOException if the kernel refuses
+   * @throws UnsupportedOperationException if this system has no way to wait for descriptors
+   */
+  Watch watch(int fd, Runnable readable) throws IOException;
+
+  /** Ends what {@link #watch} began. */
+  @FunctionalInterface
+  interface Watch extends AutoCloseable {
+    /**
+     * Calls no more. Must be called on the loop, before the descriptor is closed; harmless when
+     * repeated.
+     */
+    @Override
+    void close();
+  }
 
   /** A task given to {@link #schedule}. */
   @FunctionalInterface

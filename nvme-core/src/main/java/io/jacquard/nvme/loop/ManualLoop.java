@@ -1,9 +1,11 @@
 package io.jacquard.nvme.loop;
 
 import io.jacquard.nvme.memory.BufferPool;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A loop that its owner turns by hand, with a clock that moves only when told: simulations and
@@ -16,6 +18,7 @@ public final class ManualLoop implements Loop {
   private final List<Poller> pollers = new ArrayList<>();
   private final BufferPool buffers;
   private final Thread owner = Thread.currentThread();
+  private Optional<FdWatches> watches = Optional.empty();
   private long now;
   private long timerOrder;
 
@@ -41,6 +44,7 @@ public final class ManualLoop implements Loop {
       for (Poller poller : List.copyOf(pollers)) {
         events += poller.poll();
       }
+      events += watches.map(some -> some.await(0)).orElse(0);
     } while (events > 0);
   }
 
@@ -89,6 +93,15 @@ public final class ManualLoop implements Loop {
   @Override
   public void addPoller(Poller poller) {
     pollers.add(poller);
+  }
+
+  /** Looks at the descriptor in {@link #runReady}. */
+  @Override
+  public Watch watch(int fd, Runnable readable) throws IOException {
+    if (watches.isEmpty()) {
+      watches = Optional.of(FdWatches.open());
+    }
+    return watches.get().add(fd, readable);
   }
 
   @Override

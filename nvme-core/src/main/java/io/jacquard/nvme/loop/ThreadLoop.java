@@ -1,6 +1,7 @@
 package io.jacquard.nvme.loop;
 
 import io.jacquard.nvme.memory.BufferPool;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,6 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class ThreadLoop implements Loop, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadLoop.class);
 
+  /** How often a loop that does not sleep looks at its descriptors, each time a system call. */
+  private static final long LOOK_NANOS = 10_000;
+
   /** How long a loop that has pollers sleeps at most, since nothing wakes it for their events. */
   private static final long POLL_INTERVAL_NANOS = 50_000;
 
@@ -24,9 +28,11 @@ public final class ThreadLoop implements Loop, AutoCloseable {
   private final TimerQueue timers = new TimerQueue();
   private final AtomicLong timerOrder = new AtomicLong();
   private final List<Poller> pollers = new ArrayList<>();
+  private long nextLook;
   private final BufferPool buffers;
   private final long spinNanos;
   private final Thread thread;
+  private volatile FdWatches watches;
   private volatile boolean sleeping;
   private volatile boolean ending;
   private volatile boolean over;
@@ -59,8 +65,17 @@ public final class ThreadLoop implements Loop, AutoCloseable {
       throw ended();
     }
     if (sleeping) {
-      LockSupport.unpark(thread);
+      wake();
     }
+  }
+
+  private void wake() {
+    FdWatches waiting = watches;
+    if (waiting != null) {
+      waiting.wake();
+    }
+    // It may have made its watches since it was seen to sleep.
+    LockSupport.unpark(thread);
   }
 
   private RejectedExecutionException ended() {
@@ -99,11 +114,19 @@ public final class ThreadLoop implements Loop, AutoCloseable {
     pollers.remove(poller);
   }
 
+  @Override
+  public Watch watch(int fd, Runnable readable) throws IOException {
+    if (watches == null) {
+      watches = FdWatches.open();
+    }
+    return watches.add(fd, readable);
+  }
+
   /** Ends the loop after the tasks already given, and waits for its thread. */
   @Override
   public void close() {
     ending = true;
-    LockSupport.unpark(thread);
+    wake();
     boolean interrupted = false;
     while (!inLoop() && thread.isAlive()) {
       try {
@@ -120,7 +143,7 @@ public final class ThreadLoop implements Loop, AutoCloseable {
   private void turn() {
     long lastEvent = nanoTime();
     while (!ending || !tasks.isEmpty()) {
-      int events = runTasks() + runTimers() + runPollers();
+      int events = runTasks() + runTimers() + runPollers() + lookAtWatches();
       if (events > 0) {
         lastEvent = nanoTime();
       } else if (nanoTime() - lastEvent < spinNanos) {
@@ -131,6 +154,35 @@ public final class ThreadLoop implements Loop, AutoCloseable {
     }
     over = true;
     runTasks();
+    closeWatches();
+  }
+
+  private void closeWatches() {
+    if (watches != null) {
+      try {
+        watches.close();
+      } catch (IOException e) {
+        LOG.error("loop {} could not let its descriptors go", thread.getName(), e);
+      }
+    }
+  }
+
+  private int lookAtWatches() {
+    if (watches == null || nanoTime() - nextLook < 0) {
+      return 0;
+    }
+    int events = await(0);
+    nextLook = nanoTime() + LOOK_NANOS;
+    return events;
+  }
+
+  private int await(long nanos) {
+    try {
+      return watches.await(nanos);
+    } catch (RuntimeException bug) {
+      LOG.error("a watch failed on loop {}", thread.getName(), bug);
+      return 1;
+    }
   }
 
   private void sleep() {
@@ -141,7 +193,9 @@ public final class ThreadLoop implements Loop, AutoCloseable {
       if (!timers.isEmpty()) {
         most = Math.min(most, timers.earliest() - nanoTime());
       }
-      if (most > 0) {
+      if (most > 0 && watches != null) {
+        await(most == Long.MAX_VALUE ? -1 : most);
+      } else if (most > 0) {
         LockSupport.parkNanos(this, most);
       }
     }

@@ -15,5 +15,7 @@ public enum Capability {
   /** Copy within the namespace. */
   COPY,
   /** Can change its size while in use; see {@link Namespace#resize}. */
-  RESIZE
+  RESIZE,
+  /** Carries every I/O command unchanged to a controller, which decides. */
+  PASSTHROUGH
 }

@@ -1,7 +1,9 @@
 package io.jacquard.nvme.namespace;
 
+import io.jacquard.nvme.identify.CommandSetIdentifier;
 import io.jacquard.nvme.loop.Loop;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,6 +20,36 @@ public interface Namespace extends AutoCloseable {
 
   /** One line for people: what this is and by which way it is reached, such as "direct I/O". */
   String description();
+
+  /** By which way it is reached. */
+  AccessPath access();
+
+  /** The command set of its I/O commands, a {@link CommandSetIdentifier}. Fixed. */
+  default int commandSet() {
+    return CommandSetIdentifier.NVM;
+  }
+
+  /** How it is divided, if it is zoned; its command set is then the Zoned Namespace one. Fixed. */
+  default Optional<ZoneGeometry> zones() {
+    return Optional.empty();
+  }
+
+  /**
+   * The most data that one command may carry, in bytes: a power of two, 8192 or more. A command
+   * with more completes with Invalid Field in Command, as a device's does beyond its MDTS. Fixed.
+   */
+  default int largestTransfer() {
+    return 1 << 30;
+  }
+
+  /**
+   * A way to the controller behind, if there is one. The caller closes it, before the namespace.
+   *
+   * @throws IOException if there is one that cannot be reached now
+   */
+  default Optional<ControllerAccess> controller() throws IOException {
+    return Optional.empty();
+  }
 
   /**
    * Opens a queue for use on {@code loop}. Called on that loop.

@@ -1,6 +1,7 @@
 package io.jacquard.nvme.namespace;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 
 /** A kind of namespace, found by {@code ServiceLoader}: opens what a {@link NamespaceUri} names. */
@@ -26,4 +27,16 @@ public interface NamespaceProvider {
    * @throws IOException if the medium cannot be opened; the message names it and the next step
    */
   Namespace open(NamespaceUri uri) throws IOException;
+
+  /**
+   * Opens the way to a controller without a namespace of it, for a URI that names a controller, or
+   * for commands that need no more. May block.
+   *
+   * @return empty if what the URI names has no controller
+   * @throws IllegalArgumentException as {@link #open}
+   * @throws IOException as {@link #open}
+   */
+  default Optional<ControllerAccess> openController(NamespaceUri uri) throws IOException {
+    return Optional.empty();
+  }
 }

@@ -29,7 +29,7 @@ final class ControllerIdentity {
     controller.subsystem().encode(name, 0);
     return IdentifyController.builder()
         .setText(IdentifyController.FR, FirmwareRevision.current())
-        .set(IdentifyController.MDTS, Integer.numberOfTrailingZeros(pages(traits)))
+        .set(IdentifyController.MDTS, mdts(traits.largestTransfer()))
         .set(IdentifyController.CNTLID, controller.controllerId())
         .setInt(IdentifyController.VER, ControllerProperties.VERSION.value())
         .set(IdentifyController.CNTRLTYPE, type)
@@ -43,9 +43,9 @@ final class ControllerIdentity {
         .set(IdentifyController.MSDBD, traits.maxSglDescriptors());
   }
 
-  /** MDTS is a power of two in pages: the largest that the transport can do. */
-  private static int pages(TransportTraits traits) {
-    return Integer.highestOneBit(traits.largestTransfer() / PAGE);
+  /** MDTS for a largest transfer in bytes, two pages or more: an exponent of pages. */
+  static int mdts(int bytes) {
+    return Integer.numberOfTrailingZeros(Integer.highestOneBit(bytes / PAGE));
   }
 
   /** A serial number that follows from the subsystem's name: 20 hexadecimal digits. */

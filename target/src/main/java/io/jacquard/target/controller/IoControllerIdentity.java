@@ -38,6 +38,7 @@ final class IoControllerIdentity {
                 .serialNumber()
                 .orElseGet(() -> ControllerIdentity.derivedSerial(subsystem.nqn())))
         .setText(IdentifyController.MN, subsystem.definition().modelNumber())
+        .set(IdentifyController.MDTS, ControllerIdentity.mdts(largestTransfer(controller)))
         .set(
             IdentifyController.CMIC,
             IdentifyController.CMIC_MULTIPLE_PORTS | IdentifyController.CMIC_MULTIPLE_CONTROLLERS)
@@ -75,6 +76,13 @@ final class IoControllerIdentity {
         .build();
   }
 
+  /** What the transport and every namespace can do, in bytes. */
+  private static int largestTransfer(IoController controller) {
+    return controller.roster().current().namespaces().stream()
+        .mapToInt(namespace -> namespace.medium().largestTransfer())
+        .reduce(controller.hostQueue().connection().traits().largestTransfer(), Math::min);
+  }
+
   private static int optionalCommands(Set<Capability> able) {
     int commands = IdentifyController.ONCS_SAVE_FEATURES | IdentifyController.ONCS_TIMESTAMP;
     for (Capability capability : able) {
@@ -85,7 +93,7 @@ final class IoControllerIdentity {
             case WRITE_ZEROES -> IdentifyController.ONCS_WRITE_ZEROES;
             case VERIFY -> IdentifyController.ONCS_VERIFY;
             case COPY -> IdentifyController.ONCS_COPY;
-            case COMPARE_AND_WRITE, RESIZE -> 0;
+            case COMPARE_AND_WRITE, RESIZE, PASSTHROUGH -> 0;
           };
     }
     return commands;

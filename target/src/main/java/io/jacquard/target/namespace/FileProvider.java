@@ -1,5 +1,6 @@
 package io.jacquard.target.namespace;
 
+import io.jacquard.nvme.namespace.AccessPath;
 import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
@@ -42,6 +43,7 @@ public final class FileProvider implements NamespaceProvider {
         geometry(options, image, deallocates),
         capabilities(options, image, deallocates),
         description,
+        new AccessPath("linux", "thrpool", "psync", image.isDevice() ? "block" : "file"),
         options.threads(),
         "file-" + options.path().getFileName());
   }
@@ -66,7 +68,7 @@ public final class FileProvider implements NamespaceProvider {
     if (options.readOnly()) {
       return READ_ONLY;
     }
-    Set<Capability> all = EnumSet.allOf(Capability.class);
+    Set<Capability> all = EnumSet.complementOf(EnumSet.of(Capability.PASSTHROUGH));
     if (!deallocates) {
       all.remove(Capability.DEALLOCATE);
     }

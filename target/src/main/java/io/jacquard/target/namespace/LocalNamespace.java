@@ -1,6 +1,7 @@
 package io.jacquard.target.namespace;
 
 import io.jacquard.nvme.loop.Loop;
+import io.jacquard.nvme.namespace.AccessPath;
 import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.namespace.Namespace;
@@ -37,6 +38,7 @@ final class LocalNamespace implements Namespace {
   private final BlockStore store;
   private final Set<Capability> capabilities;
   private final String description;
+  private final AccessPath access;
   private final RangeGate gate;
   private final int tries;
   private final Optional<WorkerThreads> workers;
@@ -51,8 +53,10 @@ final class LocalNamespace implements Namespace {
       NamespaceGeometry geometry,
       Set<Capability> capabilities,
       String description,
+      AccessPath access,
       int threads,
       String threadName) {
+    this.access = access;
     this.store = store;
     this.geometry = geometry;
     this.capabilities = Set.copyOf(capabilities);
@@ -72,8 +76,9 @@ final class LocalNamespace implements Namespace {
       BlockStore store,
       NamespaceGeometry geometry,
       Set<Capability> capabilities,
-      String description) {
-    return new LocalNamespace(store, geometry, capabilities, description, 0, "");
+      String description,
+      AccessPath access) {
+    return new LocalNamespace(store, geometry, capabilities, description, access, 0, "");
   }
 
   /** A namespace over a store that blocks: its commands run on {@code threads} threads. */
@@ -82,9 +87,11 @@ final class LocalNamespace implements Namespace {
       NamespaceGeometry geometry,
       Set<Capability> capabilities,
       String description,
+      AccessPath access,
       int threads,
       String threadName) {
-    return new LocalNamespace(store, geometry, capabilities, description, threads, threadName);
+    return new LocalNamespace(
+        store, geometry, capabilities, description, access, threads, threadName);
   }
 
   @Override
@@ -100,6 +107,11 @@ final class LocalNamespace implements Namespace {
   @Override
   public String description() {
     return description;
+  }
+
+  @Override
+  public AccessPath access() {
+    return access;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.jacquard.target.namespace;
 
 import io.jacquard.nvme.linux.LinuxMemory;
+import io.jacquard.nvme.namespace.AccessPath;
 import io.jacquard.nvme.namespace.ByteSize;
 import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.Namespace;
@@ -50,6 +51,10 @@ public final class MemoryProvider implements NamespaceProvider {
             pageBlocks,
             NvmLimits.atomicBlocks(block));
     return LocalNamespace.inline(
-        new MemoryStore(bytes), geometry, EnumSet.allOf(Capability.class), "memory");
+        new MemoryStore(bytes),
+        geometry,
+        EnumSet.complementOf(EnumSet.of(Capability.PASSTHROUGH)),
+        "memory",
+        new AccessPath("mem", "emu", "none", "none"));
   }
 }

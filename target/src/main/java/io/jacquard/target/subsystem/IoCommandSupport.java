@@ -22,7 +22,7 @@ public final class IoCommandSupport {
             case COMPARE, COMPARE_AND_WRITE -> bit(NvmOpcode.COMPARE);
             case VERIFY -> bit(NvmOpcode.VERIFY);
             case COPY -> bit(NvmOpcode.COPY);
-            case RESIZE -> 0;
+            case RESIZE, PASSTHROUGH -> 0;
           };
     }
     return opcodes;

@@ -3,6 +3,7 @@ package io.jacquard.target.controller;
 import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.loop.Loop;
+import io.jacquard.nvme.namespace.AccessPath;
 import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.namespace.Namespace;
@@ -96,6 +97,11 @@ final class TestNamespace implements Namespace {
   @Override
   public String description() {
     return "test namespace";
+  }
+
+  @Override
+  public AccessPath access() {
+    return new AccessPath("test", "emu", "none", "none");
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.loop.LoopSettings;
 import io.jacquard.nvme.loop.ThreadLoop;
 import io.jacquard.nvme.memory.IoBuffer;
+import io.jacquard.nvme.namespace.AccessPath;
 import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
@@ -37,6 +38,7 @@ class StuckDiskTest {
           new NamespaceGeometry(BLOCK, 1 << 20, false, true, true, 1, 1, 8),
           EnumSet.allOf(Capability.class),
           "stuck",
+          new AccessPath("linux", "thrpool", "psync", "file"),
           THREADS,
           "stuck");
   private final Slot[] slots = new Slot[DEPTH];

@@ -1,9 +1,11 @@
 package io.jacquard.transport.tcp;
 
+import io.jacquard.nvme.loop.FdWatcher;
 import io.jacquard.nvme.loop.Loop;
 import io.jacquard.nvme.memory.BufferPool;
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /** A loop on one of Netty's event loops. */
@@ -73,6 +75,13 @@ final class TcpLoop implements Loop {
   @Override
   public void removePoller(Poller poller) {
     handler.remove(poller);
+  }
+
+  @Override
+  public Watch watch(int fd, Runnable readable) throws IOException {
+    return engine == Engine.EPOLL
+        ? EpollWatch.start(eventLoop, fd, readable)
+        : FdWatcher.watch(this, fd, readable);
   }
 
   @Override

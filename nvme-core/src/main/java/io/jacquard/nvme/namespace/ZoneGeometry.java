@@ -1,0 +1,33 @@
+package io.jacquard.nvme.namespace;
+
+/**
+ * How a zoned namespace is divided (Zoned Namespace Command Set 1.1, 4.1.5.1 "Identify I/O Command
+ * Set specific Namespace data structure"). All zones have the same size; their capacities are in
+ * the zone reports.
+ *
+ * @param zoneBlocks blocks from the start of a zone to the start of the next (ZSZE), more than 0
+ * @param maxOpenZones most zones open at a time (MOR), 0 if there is no limit
+ * @param maxActiveZones most zones active at a time (MAR), 0 if there is no limit
+ * @param largestAppendBytes the most that one Zone Append takes (ZASL), 0 if only the largest
+ *     transfer limits it
+ * @param readAcrossZones true if a Read may cross the boundary of a zone (OZCS bit 0)
+ * @param variableCapacity true if a zone's capacity may change on reset (ZOC bit 0)
+ */
+public record ZoneGeometry(
+    long zoneBlocks,
+    int maxOpenZones,
+    int maxActiveZones,
+    int largestAppendBytes,
+    boolean readAcrossZones,
+    boolean variableCapacity) {
+
+  /** Checks the ranges. */
+  public ZoneGeometry {
+    if (zoneBlocks < 1) {
+      throw new IllegalArgumentException("a zone of " + zoneBlocks + " blocks is not possible");
+    }
+    if (maxOpenZones < 0 || maxActiveZones < 0 || largestAppendBytes < 0) {
+      throw new IllegalArgumentException("limits of zones are 0 (none) or more");
+    }
+  }
+}
