@@ -53,8 +53,14 @@ public final class Errno {
   /** Read-only file system. */
   public static final int EROFS = 30;
 
+  /** Function not implemented: the kernel has no such call, or a filter hides it. */
+  public static final int ENOSYS = 38;
+
   /** No data available; a device's answer for a medium error that it knows. */
   public static final int ENODATA = 61;
+
+  /** Operation canceled. */
+  public static final int ECANCELED = 125;
 
   /** Operation not supported. */
   public static final int EOPNOTSUPP = 95;
@@ -98,7 +104,7 @@ public final class Errno {
       case 29 -> "ESPIPE";
       case EROFS -> "EROFS";
       case 36 -> "ENAMETOOLONG";
-      case 38 -> "ENOSYS";
+      case ENOSYS -> "ENOSYS";
       case 40 -> "ELOOP";
       case ENODATA -> "ENODATA";
       case EBADMSG -> "EBADMSG";
@@ -108,6 +114,7 @@ public final class Errno {
       case 116 -> "ESTALE";
       case EREMOTEIO -> "EREMOTEIO";
       case EDQUOT -> "EDQUOT";
+      case ECANCELED -> "ECANCELED";
       default -> "errno " + errno;
     };
   }
@@ -127,6 +134,7 @@ public final class Errno {
       case EINVAL -> "invalid argument";
       case 24 -> "too many open files";
       case EFBIG -> "too large for the file system";
+      case ENOSYS -> "this kernel has no such call";
       case ENOSPC -> "no space left";
       case EROFS -> "the file system is read-only";
       case EOPNOTSUPP -> "not supported";

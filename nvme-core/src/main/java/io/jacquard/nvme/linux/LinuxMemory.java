@@ -15,9 +15,11 @@ public final class LinuxMemory {
   public static final int PAGE = 4096;
 
   private static final int PROT_READ_WRITE = 0x1 | 0x2;
+  private static final int MAP_SHARED = 0x01;
   private static final int MAP_PRIVATE = 0x02;
   private static final int MAP_ANONYMOUS = 0x20;
   private static final int MAP_NORESERVE = 0x4000;
+  private static final int MAP_POPULATE = 0x8000;
   private static final int MREMAP_MAYMOVE = 1;
   private static final int MADV_DONTNEED = 4;
   private static final int MADV_NOHUGEPAGE = 15;
@@ -40,27 +42,35 @@ public final class LinuxMemory {
    * @param bytes size, more than 0
    */
   public static MemorySegment map(long bytes) throws SystemCallException {
-    NativeCall call = NativeCall.ofThread();
-    long address;
-    try {
-      address =
-          call.resultOf(
-              (long)
-                  MMAP.invokeExact(
-                      call.state(),
-                      0L,
-                      bytes,
-                      PROT_READ_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-                      -1,
-                      0L));
-    } catch (Throwable e) {
-      throw NativeCall.mistake(e);
-    }
+    long address = map(bytes, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     check("mmap", bytes, address);
     // A huge page for each small write would take 512 times the room.
     advise(address, bytes, MADV_NOHUGEPAGE);
     return MemorySegment.ofAddress(address).reinterpret(bytes);
+  }
+
+  /**
+   * Maps memory that is shared with whatever is behind a descriptor: a ring of the kernel, a
+   * device's registers. {@link #unmap} ends it.
+   *
+   * @param bytes how much, more than 0
+   * @param offset where it begins, a multiple of {@link #PAGE}
+   */
+  public static MemorySegment mapShared(int fd, long bytes, long offset)
+      throws SystemCallException {
+    long address = map(bytes, MAP_SHARED | MAP_POPULATE, fd, offset);
+    check("mmap", bytes, address);
+    return MemorySegment.ofAddress(address).reinterpret(bytes);
+  }
+
+  private static long map(long bytes, int flags, int fd, long offset) {
+    NativeCall call = NativeCall.ofThread();
+    try {
+      return call.resultOf(
+          (long) MMAP.invokeExact(call.state(), 0L, bytes, PROT_READ_WRITE, flags, fd, offset));
+    } catch (Throwable e) {
+      throw NativeCall.mistake(e);
+    }
   }
 
   /** Changes the size of a mapping, which may move; the old segment must not be used any more. */
