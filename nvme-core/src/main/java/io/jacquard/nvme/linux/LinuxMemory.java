@@ -14,12 +14,17 @@ public final class LinuxMemory {
   /** Size of a page in bytes, the unit of {@link #discard}. */
   public static final int PAGE = 4096;
 
+  /** Size of a huge page in bytes, the unit of {@link #mapHuge}. */
+  public static final int HUGE_PAGE = 2 << 20;
+
   private static final int PROT_READ_WRITE = 0x1 | 0x2;
   private static final int MAP_SHARED = 0x01;
   private static final int MAP_PRIVATE = 0x02;
   private static final int MAP_ANONYMOUS = 0x20;
   private static final int MAP_NORESERVE = 0x4000;
   private static final int MAP_POPULATE = 0x8000;
+  private static final int MAP_LOCKED = 0x2000;
+  private static final int MAP_HUGETLB_2MB = 0x40000 | 21 << 26;
   private static final int MREMAP_MAYMOVE = 1;
   private static final int MADV_DONTNEED = 4;
   private static final int MADV_NOHUGEPAGE = 15;
@@ -60,6 +65,19 @@ public final class LinuxMemory {
       throws SystemCallException {
     long address = map(bytes, MAP_SHARED | MAP_POPULATE, fd, offset);
     check("mmap", bytes, address);
+    return MemorySegment.ofAddress(address).reinterpret(bytes);
+  }
+
+  /**
+   * Maps huge pages, present and zero; {@link #unmap} ends it.
+   *
+   * @param bytes how much, a multiple of {@link #HUGE_PAGE}
+   * @throws SystemCallException with {@link Errno#ENOMEM} if not as many are reserved
+   */
+  public static MemorySegment mapHuge(long bytes) throws SystemCallException {
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB_2MB | MAP_LOCKED | MAP_POPULATE;
+    long address = map(bytes, flags, -1, 0);
+    check("mmap of huge pages", bytes, address);
     return MemorySegment.ofAddress(address).reinterpret(bytes);
   }
 

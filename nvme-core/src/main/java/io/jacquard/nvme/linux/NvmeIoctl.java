@@ -144,8 +144,7 @@ public final class NvmeIoctl {
   private long call(int request, long argument) {
     NativeCall call = NativeCall.ofThread();
     try {
-      return call.resultOf(
-          (int) IOCTL.invokeExact(call.state(), fd, request & UNSIGNED, argument));
+      return call.resultOf((int) IOCTL.invokeExact(call.state(), fd, request & UNSIGNED, argument));
     } catch (Throwable e) {
       throw NativeCall.mistake(e);
     }
