@@ -84,5 +84,16 @@ public interface Loop extends Executor {
      * @return how many events were handled; with 0 for long the loop may go to sleep
      */
     int poll();
+
+    /**
+     * Called when the loop is about to sleep. Who has a {@link #watch} for the same events arms it
+     * here, and need not pay for signals while the loop is awake.
+     *
+     * @return false if there is something to poll now, or soon without a signal: the loop stays
+     *     awake
+     */
+    default boolean mayRest() {
+      return true;
+    }
   }
 }

@@ -188,7 +188,7 @@ public final class ThreadLoop implements Loop, AutoCloseable {
   private void sleep() {
     sleeping = true;
     // A task added before the flag was up has not woken us: look once more.
-    if (tasks.isEmpty() && !ending) {
+    if (tasks.isEmpty() && !ending && pollersMayRest()) {
       long most = pollers.isEmpty() ? Long.MAX_VALUE : POLL_INTERVAL_NANOS;
       if (!timers.isEmpty()) {
         most = Math.min(most, timers.earliest() - nanoTime());
@@ -200,6 +200,14 @@ public final class ThreadLoop implements Loop, AutoCloseable {
       }
     }
     sleeping = false;
+  }
+
+  private boolean pollersMayRest() {
+    boolean may = true;
+    for (int i = 0; i < pollers.size(); i++) {
+      may &= pollers.get(i).mayRest();
+    }
+    return may;
   }
 
   private int runTasks() {

@@ -33,7 +33,7 @@ public final class BufferPool {
   private final List<IoMemory> slabs = new ArrayList<>();
   private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
   private final long limit;
-  private Consumer<IoMemory> onSlab = slab -> {};
+  private final List<Consumer<IoMemory>> listeners = new ArrayList<>();
   private long reserved;
   private long heldBytes;
   private boolean waking;
@@ -139,7 +139,13 @@ public final class BufferPool {
   /** Tells {@code listener} of every slab, those made already and those to come. */
   public void onSlab(Consumer<IoMemory> listener) {
     slabs.forEach(listener);
-    onSlab = onSlab.andThen(listener);
+    listeners.add(listener);
+  }
+
+  /** Tells {@code listener} of slabs no more. */
+  @SuppressWarnings("ReferenceEquality") // this very listener is meant
+  public void forgetSlabListener(Consumer<IoMemory> listener) {
+    listeners.removeIf(l -> l == listener);
   }
 
   private void wakeWaiters() {
@@ -189,7 +195,7 @@ public final class BufferPool {
       MemorySegment memory = slab.segment().asSlice(payload - IoBuffer.HEADROOM, frame);
       free.get(sizeClass).addLast(IoBuffer.pooled(memory, capacity, sizeClass));
     }
-    onSlab.accept(slab);
+    listeners.forEach(listener -> listener.accept(slab));
     return true;
   }
 }

@@ -57,6 +57,14 @@ final class PollingIoHandler implements IoHandler {
     return handled + polled;
   }
 
+  private boolean pollersMayRest() {
+    boolean may = true;
+    for (Loop.Poller poller : pollers) {
+      may &= poller.mayRest();
+    }
+    return may;
+  }
+
   private void stayAwake(long nanos) {
     awakeUntil = System.nanoTime() + nanos;
   }
@@ -96,7 +104,7 @@ final class PollingIoHandler implements IoHandler {
 
     @Override
     public boolean canBlock() {
-      return outer.canBlock() && System.nanoTime() - awakeUntil >= 0;
+      return outer.canBlock() && System.nanoTime() - awakeUntil >= 0 && pollersMayRest();
     }
 
     @Override
