@@ -2,7 +2,7 @@ package io.jacquard.nvme.command;
 
 /**
  * Opcodes of I/O commands (NVMe Base 2.1, 7 "I/O Commands"; NVM Command Set 1.1, 3 "NVM Command
- * Set").
+ * Set"; Zoned Namespace Command Set 1.1, 3 "I/O Commands").
  */
 public final class NvmOpcode {
   /** Flush. */
@@ -53,6 +53,15 @@ public final class NvmOpcode {
   /** I/O Management Send. */
   public static final int IO_MANAGEMENT_SEND = 0x1D;
 
+  /** Zone Management Send. */
+  public static final int ZONE_MANAGEMENT_SEND = 0x79;
+
+  /** Zone Management Receive. */
+  public static final int ZONE_MANAGEMENT_RECEIVE = 0x7A;
+
+  /** Zone Append. */
+  public static final int ZONE_APPEND = 0x7D;
+
   /** Fabrics Commands. */
   public static final int FABRICS = 0x7F;
 
@@ -77,6 +86,9 @@ public final class NvmOpcode {
       case CANCEL -> "Cancel";
       case COPY -> "Copy";
       case IO_MANAGEMENT_SEND -> "I/O Management Send";
+      case ZONE_MANAGEMENT_SEND -> "Zone Management Send";
+      case ZONE_MANAGEMENT_RECEIVE -> "Zone Management Receive";
+      case ZONE_APPEND -> "Zone Append";
       case FABRICS -> "Fabrics Commands";
       default -> String.format("I/O opcode %02xh", opcode);
     };

@@ -29,6 +29,11 @@ public record IoCommandSetVectors(List<Long> vectors) {
   public static final IoCommandSetVectors NVM_ONLY =
       new IoCommandSetVectors(List.of(1L << CommandSetIdentifier.NVM));
 
+  /** The one combination of a controller that has the NVM and Zoned Namespace command sets. */
+  public static final IoCommandSetVectors NVM_AND_ZONED =
+      new IoCommandSetVectors(
+          List.of(1L << CommandSetIdentifier.NVM | 1L << CommandSetIdentifier.ZONED_NAMESPACE));
+
   /** Checks number and values. */
   public IoCommandSetVectors {
     vectors = List.copyOf(vectors);

@@ -19,6 +19,8 @@ import io.jacquard.nvme.identify.NamespaceIdList;
 import io.jacquard.nvme.identify.NvmSetList;
 import io.jacquard.nvme.log.AnaGroup;
 import io.jacquard.nvme.log.AnaLog;
+import io.jacquard.nvme.zone.ZoneDescriptor;
+import io.jacquard.nvme.zone.ZoneReport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +76,9 @@ class LayoutTest {
         Arguments.of(AnaGroup.HEADER, 32),
         Arguments.of(DatasetRange.LAYOUT, 16),
         Arguments.of(CopySourceRange.LAYOUT, 32),
-        Arguments.of(Timestamp.LAYOUT, 8));
+        Arguments.of(Timestamp.LAYOUT, 8),
+        Arguments.of(ZoneDescriptor.LAYOUT, 64),
+        Arguments.of(ZoneReport.HEADER, 64));
   }
 
   @ParameterizedTest

@@ -13,6 +13,8 @@ import io.jacquard.nvme.identify.NvmIdentifyController;
 import io.jacquard.nvme.identify.NvmIdentifyNamespace;
 import io.jacquard.nvme.identify.NvmSet;
 import io.jacquard.nvme.identify.PowerState;
+import io.jacquard.nvme.identify.ZonedIdentifyController;
+import io.jacquard.nvme.identify.ZonedIdentifyNamespace;
 import io.jacquard.nvme.log.CommandEffectsLog;
 import io.jacquard.nvme.log.ErrorLogEntry;
 import io.jacquard.nvme.log.FeatureEffectsLog;
@@ -50,6 +52,8 @@ class StructuresTest {
         new Kind(IdentifyNamespace.LAYOUT, 4096, IdentifyNamespace::decode),
         new Kind(NvmIdentifyNamespace.LAYOUT, 4096, NvmIdentifyNamespace::decode),
         new Kind(NvmIdentifyController.LAYOUT, 4096, NvmIdentifyController::decode),
+        new Kind(ZonedIdentifyNamespace.LAYOUT, 4096, ZonedIdentifyNamespace::decode),
+        new Kind(ZonedIdentifyController.LAYOUT, 4096, ZonedIdentifyController::decode),
         new Kind(IndependentIdentifyNamespace.LAYOUT, 4096, IndependentIdentifyNamespace::decode),
         new Kind(ErrorLogEntry.LAYOUT, 64, ErrorLogEntry::decode),
         new Kind(SmartHealthLog.LAYOUT, 512, SmartHealthLog::decode),
