@@ -12,6 +12,8 @@ package io.jacquard.nvme.namespace;
  *     transfer limits it
  * @param readAcrossZones true if a Read may cross the boundary of a zone (OZCS bit 0)
  * @param variableCapacity true if a zone's capacity may change on reset (ZOC bit 0)
+ * @param extensionBytes size of a zone's descriptor extension (ZDES), a multiple of 64 up to 16320;
+ *     0 if there are none
  */
 public record ZoneGeometry(
     long zoneBlocks,
@@ -19,7 +21,10 @@ public record ZoneGeometry(
     int maxActiveZones,
     int largestAppendBytes,
     boolean readAcrossZones,
-    boolean variableCapacity) {
+    boolean variableCapacity,
+    int extensionBytes) {
+  private static final int EXTENSION_UNIT = 64;
+  private static final int LARGEST_EXTENSION = 255 * EXTENSION_UNIT;
 
   /** Checks the ranges. */
   public ZoneGeometry {
@@ -28,6 +33,12 @@ public record ZoneGeometry(
     }
     if (maxOpenZones < 0 || maxActiveZones < 0 || largestAppendBytes < 0) {
       throw new IllegalArgumentException("limits of zones are 0 (none) or more");
+    }
+    if (extensionBytes < 0
+        || extensionBytes > LARGEST_EXTENSION
+        || extensionBytes % EXTENSION_UNIT != 0) {
+      throw new IllegalArgumentException(
+          "a zone descriptor extension of " + extensionBytes + " bytes is not possible");
     }
   }
 }

@@ -76,6 +76,11 @@ final class ControllerProperties {
     return configuration.en() && status.rdy();
   }
 
+  /** True if the host has enabled every I/O command set there is, not the NVM command set alone. */
+  boolean enablesAllCommandSets() {
+    return configuration.css() == ControllerConfiguration.CSS_ALL;
+  }
+
   /** True if there is a property of this size at this offset to read. */
   static boolean isReadable(int offset, int size) {
     return switch (offset) {

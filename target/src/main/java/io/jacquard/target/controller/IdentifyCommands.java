@@ -16,6 +16,7 @@ import io.jacquard.target.subsystem.ExportedNamespace;
 import io.jacquard.target.subsystem.Subsystem;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,6 +24,7 @@ import java.util.function.Function;
 /** Identify of an I/O controller (NVMe Base 2.1, 5.1.13). Confined to the controller's loop. */
 final class IdentifyCommands {
   private static final int CONTROLLER_ID_UNUSED = 0xFFFF;
+  private static final int ANY_COMMAND_SET = -1;
 
   private final IoController controller;
 
@@ -36,7 +38,7 @@ final class IdentifyCommands {
       case Cns.IDENTIFY_NAMESPACE ->
           namespace(command, identify, NamespaceStructures::identifyNamespace);
       case Cns.IDENTIFY_CONTROLLER -> reply(command, IoControllerIdentity.of(controller)::encode);
-      case Cns.ACTIVE_NAMESPACE_ID_LIST -> activeList(command, identify);
+      case Cns.ACTIVE_NAMESPACE_ID_LIST -> activeList(command, identify, ANY_COMMAND_SET);
       case Cns.NAMESPACE_IDENTIFICATION_DESCRIPTOR_LIST -> descriptors(command, identify);
       case Cns.IO_COMMAND_SET_SPECIFIC_NAMESPACE,
           Cns.IO_COMMAND_SET_SPECIFIC_CONTROLLER,
@@ -50,17 +52,38 @@ final class IdentifyCommands {
   }
 
   private void commandSetSpecific(Command command, Identify identify) {
-    if (identify.csi() != CommandSetIdentifier.NVM) {
-      refuse(command, Status.INVALID_FIELD);
-      return;
+    switch (identify.csi()) {
+      case CommandSetIdentifier.NVM -> nvm(command, identify);
+      case CommandSetIdentifier.ZONED_NAMESPACE -> zoned(command, identify);
+      default -> refuse(command, Status.INVALID_FIELD);
     }
+  }
+
+  private void nvm(Command command, Identify identify) {
     switch (identify.cns()) {
+      // Zoned namespaces have this structure too: their command set builds on the NVM command set.
       case Cns.IO_COMMAND_SET_SPECIFIC_NAMESPACE ->
           namespace(command, identify, ignored -> NvmIdentifyNamespace.builder().build()::encode);
       case Cns.IO_COMMAND_SET_SPECIFIC_CONTROLLER ->
           // No limits are reported: zero is "no limit" in every field.
           reply(command, NvmIdentifyController.builder().build()::encode);
-      default -> activeList(command, identify);
+      default -> activeList(command, identify, CommandSetIdentifier.NVM);
+    }
+  }
+
+  private void zoned(Command command, Identify identify) {
+    switch (identify.cns()) {
+      case Cns.IO_COMMAND_SET_SPECIFIC_NAMESPACE -> {
+        Optional<ExportedNamespace> found = found(identify.nsid());
+        if (found.isPresent() && found.get().medium().zones().isEmpty()) {
+          refuse(command, Status.INVALID_FIELD);
+        } else {
+          namespace(command, identify, ZonedStructures::identifyNamespace);
+        }
+      }
+      case Cns.IO_COMMAND_SET_SPECIFIC_CONTROLLER ->
+          reply(command, ZonedStructures.identifyController(controller));
+      default -> activeList(command, identify, CommandSetIdentifier.ZONED_NAMESPACE);
     }
   }
 
@@ -69,9 +92,9 @@ final class IdentifyCommands {
       Command command,
       Identify identify,
       Function<ExportedNamespace, Consumer<ByteBuffer>> structure) {
-    ExportedNamespace found = snapshot().namespace(identify.nsid());
-    if (found != null) {
-      reply(command, structure.apply(found));
+    Optional<ExportedNamespace> found = found(identify.nsid());
+    if (found.isPresent()) {
+      reply(command, structure.apply(found.get()));
     } else if (isPossible(identify.nsid())) {
       reply(command, bytes -> {});
     } else {
@@ -83,13 +106,15 @@ final class IdentifyCommands {
     return nsid >= 1 && nsid <= NamespaceDefinition.LAST_NSID;
   }
 
-  private void activeList(Command command, Identify identify) {
+  private void activeList(Command command, Identify identify, int commandSet) {
     if (Integer.compareUnsigned(identify.nsid(), Sqe.NSID_ALL - 1) >= 0) {
       refuse(command, Status.INVALID_NAMESPACE_OR_FORMAT);
       return;
     }
     List<Integer> nsids =
         snapshot().namespaces().stream()
+            .filter(controller::shows)
+            .filter(one -> commandSet == ANY_COMMAND_SET || one.commandSet() == commandSet)
             .map(ExportedNamespace::nsid)
             .filter(nsid -> Integer.compareUnsigned(nsid, identify.nsid()) > 0)
             .limit(NamespaceIdList.MAX_ENTRIES)
@@ -98,14 +123,14 @@ final class IdentifyCommands {
   }
 
   private void descriptors(Command command, Identify identify) {
-    ExportedNamespace found = snapshot().namespace(identify.nsid());
-    if (found == null) {
+    Optional<ExportedNamespace> found = found(identify.nsid());
+    if (found.isEmpty()) {
       refuse(command, Status.INVALID_NAMESPACE_OR_FORMAT);
       return;
     }
     reply(
         command,
-        new NamespaceDescriptors(found.identity(), OptionalInt.of(CommandSetIdentifier.NVM))
+        new NamespaceDescriptors(found.get().identity(), OptionalInt.of(found.get().commandSet()))
             ::encode);
   }
 
@@ -114,7 +139,11 @@ final class IdentifyCommands {
       refuse(command, Status.INVALID_FIELD);
       return;
     }
-    reply(command, IoCommandSetVectors.NVM_ONLY::encode);
+    reply(command, IoCommandSetVectors.NVM_AND_ZONED::encode);
+  }
+
+  private Optional<ExportedNamespace> found(int nsid) {
+    return Optional.ofNullable(snapshot().namespace(nsid)).filter(controller::shows);
   }
 
   private Subsystem snapshot() {

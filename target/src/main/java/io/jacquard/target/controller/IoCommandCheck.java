@@ -1,25 +1,28 @@
 package io.jacquard.target.controller;
 
 import io.jacquard.nvme.command.CopySourceRange;
+import io.jacquard.nvme.command.DataDirection;
 import io.jacquard.nvme.command.DatasetRange;
 import io.jacquard.nvme.command.FabricsCommandType;
 import io.jacquard.nvme.command.NvmOpcode;
+import io.jacquard.nvme.identify.CommandSetIdentifier;
+import io.jacquard.nvme.namespace.Capability;
+import io.jacquard.nvme.namespace.ZoneGeometry;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.wire.Sqe;
+import io.jacquard.nvme.zone.ZoneManagementReceive;
+import io.jacquard.nvme.zone.ZoneManagementSend;
+import io.jacquard.nvme.zone.ZoneSendAction;
 import io.jacquard.target.subsystem.ExportedNamespace;
 import io.jacquard.target.subsystem.IoCommandSupport;
+import io.jacquard.target.subsystem.OpcodeSet;
+import java.util.EnumSet;
 
 /** What can be said of an I/O command when its capsule arrives, before any data moves. */
 final class IoCommandCheck {
-  private static final long ANY_OPCODE =
-      1L << NvmOpcode.FLUSH
-          | 1L << NvmOpcode.WRITE
-          | 1L << NvmOpcode.READ
-          | 1L << NvmOpcode.COMPARE
-          | 1L << NvmOpcode.WRITE_ZEROES
-          | 1L << NvmOpcode.DATASET_MANAGEMENT
-          | 1L << NvmOpcode.VERIFY
-          | 1L << NvmOpcode.COPY;
+  private static final OpcodeSet ANY_OPCODE =
+      IoCommandSupport.opcodes(
+          CommandSetIdentifier.ZONED_NAMESPACE, EnumSet.allOf(Capability.class));
 
   private IoCommandCheck() {}
 
@@ -38,38 +41,65 @@ final class IoCommandCheck {
   /** The NSID is 0, FFFFFFFFh or that of no active namespace. */
   static int withoutNamespace(int opcode) {
     return Status.withDnr(
-        IoCommandSupport.supports(ANY_OPCODE, opcode)
-            ? Status.INVALID_NAMESPACE_OR_FORMAT
-            : Status.INVALID_OPCODE);
+        ANY_OPCODE.has(opcode) ? Status.INVALID_NAMESPACE_OR_FORMAT : Status.INVALID_OPCODE);
   }
 
-  /** A command of the NVM command set for a namespace. */
-  static int nvm(Sqe sqe, int dataBytes, ExportedNamespace namespace) {
-    int opcode = sqe.opcode();
-    if (!IoCommandSupport.supports(namespace.opcodes(), opcode)) {
+  /** A command for a namespace. */
+  static int check(Sqe sqe, int dataBytes, ExportedNamespace namespace) {
+    if (!namespace.opcodes().has(sqe.opcode()) && !namespace.passesThrough()) {
       return Status.withDnr(Status.INVALID_OPCODE);
     }
     if (sqe.fuse() != Sqe.FUSE_NONE && !namespace.fuses()) {
       return Status.withDnr(Status.INVALID_FIELD);
     }
-    boolean fits =
-        switch (opcode) {
-          case NvmOpcode.READ, NvmOpcode.WRITE, NvmOpcode.COMPARE ->
-              dataBytes == (long) sqe.blocks() << namespace.blockShift();
-          // Linux always sends room for all 256 ranges.
-          case NvmOpcode.DATASET_MANAGEMENT ->
-              dataBytes >= DatasetRange.count(sqe) * DatasetRange.BYTES;
-          case NvmOpcode.COPY ->
-              // Source ranges of descriptor formats 1 and 3 are longer still.
-              dataBytes >= CopySourceRange.count(sqe) * CopySourceRange.BYTES;
-          default -> dataBytes == 0;
-        };
-    return fits ? Status.SUCCESS : Status.withDnr(Status.DATA_SGL_LENGTH_INVALID);
+    return fits(sqe, dataBytes, namespace)
+        ? Status.SUCCESS
+        : Status.withDnr(Status.DATA_SGL_LENGTH_INVALID);
+  }
+
+  /**
+   * Whether there is as much data as the command says. A namespace that passes commands through is
+   * looked at no less: what its controller reads or writes must not lie behind the data.
+   */
+  private static boolean fits(Sqe sqe, int dataBytes, ExportedNamespace namespace) {
+    return switch (sqe.opcode()) {
+      case NvmOpcode.READ, NvmOpcode.WRITE, NvmOpcode.COMPARE, NvmOpcode.ZONE_APPEND ->
+          dataBytes == (long) sqe.blocks() << namespace.blockShift();
+      // Linux always sends room for all 256 ranges.
+      case NvmOpcode.DATASET_MANAGEMENT ->
+          dataBytes >= DatasetRange.count(sqe) * DatasetRange.BYTES;
+      case NvmOpcode.COPY ->
+          // Source ranges of descriptor formats 1 and 3 are longer still.
+          dataBytes >= CopySourceRange.count(sqe) * CopySourceRange.BYTES;
+      case NvmOpcode.ZONE_MANAGEMENT_RECEIVE -> dataBytes >= ZoneManagementReceive.length(sqe);
+      case NvmOpcode.ZONE_MANAGEMENT_SEND -> dataBytes >= extensionBytes(sqe, namespace);
+      case NvmOpcode.RESERVATION_REPORT -> dataBytes >= dwords(sqe.cdw10());
+      case NvmOpcode.IO_MANAGEMENT_RECEIVE -> dataBytes >= dwords(sqe.cdw11());
+      case NvmOpcode.FLUSH,
+          NvmOpcode.WRITE_ZEROES,
+          NvmOpcode.WRITE_UNCORRECTABLE,
+          NvmOpcode.VERIFY ->
+          dataBytes == 0;
+      // Only a controller that commands are passed through to knows how much it is.
+      default -> dataBytes == 0 || DataDirection.of(sqe.opcode(), 0) != DataDirection.NONE;
+    };
+  }
+
+  private static int extensionBytes(Sqe sqe, ExportedNamespace namespace) {
+    return ZoneManagementSend.action(sqe) == ZoneSendAction.SET_DESCRIPTOR_EXTENSION
+        ? namespace.medium().zones().map(ZoneGeometry::extensionBytes).orElse(0)
+        : 0;
+  }
+
+  /** Bytes of a number of dwords, 0's-based. */
+  private static long dwords(int count) {
+    return ((count & 0xFFFF_FFFFL) + 1) * Integer.BYTES;
   }
 
   /** True if FUA makes the command durable. */
   static boolean isWrite(int opcode) {
     return opcode == NvmOpcode.WRITE
+        || opcode == NvmOpcode.ZONE_APPEND
         || opcode == NvmOpcode.WRITE_ZEROES
         || opcode == NvmOpcode.COPY;
   }

@@ -8,9 +8,11 @@ import io.jacquard.nvme.command.ConnectData;
 import io.jacquard.nvme.command.ConnectInvalidParameter;
 import io.jacquard.nvme.feature.AsyncEventConfiguration;
 import io.jacquard.nvme.feature.FeatureId;
+import io.jacquard.nvme.identify.CommandSetIdentifier;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.target.definition.SubsystemDefinition;
+import io.jacquard.target.subsystem.ExportedNamespace;
 import io.jacquard.target.subsystem.NamespaceFlush;
 import io.jacquard.target.subsystem.SubsystemRoster;
 import java.time.Duration;
@@ -57,6 +59,7 @@ public final class IoController extends Controller {
   private CloseReason stopping;
   private volatile boolean ready;
   private volatile boolean over;
+  private volatile boolean allCommandSets;
 
   /** A controller whose ID is reserved in {@code roster}. */
   IoController(ControllerSeat seat, SubsystemRoster roster) {
@@ -111,6 +114,14 @@ public final class IoController extends Controller {
   /** The subsystem; may be called from any thread. */
   SubsystemRoster roster() {
     return roster;
+  }
+
+  /**
+   * True if a host sees a namespace: one that has enabled the NVM command set alone does not see
+   * those of others (NVMe Base 2.1, 3.1.3.5, CC.CSS). May be called from any thread.
+   */
+  boolean shows(ExportedNamespace namespace) {
+    return allCommandSets || namespace.commandSet() == CommandSetIdentifier.NVM;
   }
 
   /** Entries of the largest I/O queue, fixed. */
@@ -256,6 +267,7 @@ public final class IoController extends Controller {
   @Override
   protected void onEnabled() {
     timesEnabled++;
+    allCommandSets = properties().enablesAllCommandSets();
     ready = true;
   }
 

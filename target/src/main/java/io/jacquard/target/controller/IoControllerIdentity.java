@@ -77,7 +77,7 @@ final class IoControllerIdentity {
   }
 
   /** What the transport and every namespace can do, in bytes. */
-  private static int largestTransfer(IoController controller) {
+  static int largestTransfer(IoController controller) {
     return controller.roster().current().namespaces().stream()
         .mapToInt(namespace -> namespace.medium().largestTransfer())
         .reduce(controller.hostQueue().connection().traits().largestTransfer(), Math::min);

@@ -3,6 +3,7 @@ package io.jacquard.target.controller;
 import io.jacquard.nvme.command.AdminOpcode;
 import io.jacquard.nvme.command.GetLogPage;
 import io.jacquard.nvme.command.NvmOpcode;
+import io.jacquard.nvme.identify.CommandSetIdentifier;
 import io.jacquard.nvme.identify.NamespaceIdList;
 import io.jacquard.nvme.log.CommandEffectsLog;
 import io.jacquard.nvme.log.FirmwareSlotLog;
@@ -13,6 +14,8 @@ import io.jacquard.nvme.wire.Sqe;
 import io.jacquard.nvme.wire.Structure;
 import io.jacquard.target.subsystem.ExportedNamespace;
 import io.jacquard.target.subsystem.IoCommandSupport;
+import io.jacquard.target.subsystem.OpcodeSet;
+import io.jacquard.target.subsystem.Subsystem;
 import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -43,7 +46,7 @@ final class IoLogPages implements LogPages.Source {
   private static final int ALL_SPARE_LEFT = 100;
 
   private static final int FIRST_SLOT = 1;
-  private static final int IO_OPCODES = 64;
+  private static final int IO_OPCODES = 256;
 
   private final IoController controller;
   private final Features features;
@@ -71,7 +74,7 @@ final class IoLogPages implements LogPages.Source {
       case LogPageId.SMART_HEALTH -> smart(request);
       case LogPageId.FIRMWARE_SLOT_INFORMATION -> Optional.of(firmwareSlots());
       case LogPageId.CHANGED_ATTACHED_NAMESPACE_LIST -> Optional.of(changedNamespaces());
-      case LogPageId.COMMANDS_SUPPORTED_AND_EFFECTS -> Optional.of(commands());
+      case LogPageId.COMMANDS_SUPPORTED_AND_EFFECTS -> commands(request.csi());
       case LogPageId.FEATURE_IDENTIFIERS_SUPPORTED_AND_EFFECTS -> Optional.of(features.effects());
       // There is no management interface, so none of its commands.
       case LogPageId.NVME_MI_COMMANDS_SUPPORTED_AND_EFFECTS ->
@@ -127,28 +130,47 @@ final class IoLogPages implements LogPages.Source {
         NamespaceIdList.BYTES, NamespaceIdList.ofChanged(List.copyOf(changed))::encode);
   }
 
-  private ByteBuffer commands() {
+  /** Of one command set that the controller has. */
+  private Optional<ByteBuffer> commands(int commandSet) {
+    if (commandSet != CommandSetIdentifier.NVM
+        && commandSet != CommandSetIdentifier.ZONED_NAMESPACE) {
+      return Optional.empty();
+    }
     Structure.Builder<CommandEffectsLog> log = CommandEffectsLog.builder();
     for (int opcode : IoController.ADMIN_COMMANDS) {
       log.set(CommandEffectsLog.admin(opcode), CommandEffectsLog.SUPPORTED);
     }
     log.set(CommandEffectsLog.admin(AdminOpcode.FABRICS), CommandEffectsLog.SUPPORTED);
     log.set(CommandEffectsLog.io(NvmOpcode.FABRICS), CommandEffectsLog.SUPPORTED);
-    long supported = IoCommandSupport.opcodes(controller.roster().current().capabilities());
-    for (ExportedNamespace namespace : controller.roster().current().namespaces()) {
-      supported |= namespace.opcodes();
-    }
+    OpcodeSet supported = supported(commandSet);
     for (int opcode = 0; opcode < IO_OPCODES; opcode++) {
-      if (IoCommandSupport.supports(supported, opcode)) {
+      if (supported.has(opcode)) {
         log.set(CommandEffectsLog.io(opcode), effects(opcode));
       }
     }
-    return LogPages.bytesOf(log.build());
+    return Optional.of(LogPages.bytesOf(log.build()));
+  }
+
+  /** What every namespace can do, and what those of the command set can do. */
+  private OpcodeSet supported(int commandSet) {
+    Subsystem subsystem = controller.roster().current();
+    OpcodeSet supported = IoCommandSupport.opcodes(commandSet, subsystem.capabilities());
+    for (ExportedNamespace namespace : subsystem.namespaces()) {
+      if (namespace.commandSet() == commandSet) {
+        supported = supported.with(namespace.opcodes());
+      }
+    }
+    return supported;
   }
 
   private static int effects(int opcode) {
     return switch (opcode) {
-      case NvmOpcode.WRITE, NvmOpcode.WRITE_ZEROES, NvmOpcode.DATASET_MANAGEMENT, NvmOpcode.COPY ->
+      case NvmOpcode.WRITE,
+          NvmOpcode.WRITE_ZEROES,
+          NvmOpcode.DATASET_MANAGEMENT,
+          NvmOpcode.COPY,
+          NvmOpcode.ZONE_MANAGEMENT_SEND,
+          NvmOpcode.ZONE_APPEND ->
           CommandEffectsLog.SUPPORTED | CommandEffectsLog.CONTENT_CHANGE;
       default -> CommandEffectsLog.SUPPORTED;
     };

@@ -151,12 +151,12 @@ final class IoQueue implements QueueHandler, Command.Completion {
       return IoCommandCheck.fabrics(sqe);
     }
     ExportedNamespace namespace = view.namespace(sqe.nsid());
-    if (namespace == null) {
+    if (namespace == null || !controller.shows(namespace)) {
       return opcode == NvmOpcode.FLUSH && sqe.nsid() == Sqe.NSID_ALL
           ? Status.SUCCESS
           : IoCommandCheck.withoutNamespace(opcode);
     }
-    return IoCommandCheck.nvm(sqe, dataBytes, namespace);
+    return IoCommandCheck.check(sqe, dataBytes, namespace);
   }
 
   @Override

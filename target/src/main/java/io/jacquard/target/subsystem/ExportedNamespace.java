@@ -18,7 +18,9 @@ public final class ExportedNamespace {
   private final Namespace medium;
   private final NamespaceIdentity identity;
   private final int blockShift;
-  private final long opcodes;
+  private final int commandSet;
+  private final boolean passthrough;
+  private final OpcodeSet opcodes;
   private final boolean fuses;
   private final Executor control;
   private final AtomicInteger holds = new AtomicInteger(1);
@@ -37,7 +39,9 @@ public final class ExportedNamespace {
     this.identity = identity;
     this.control = control;
     this.blockShift = medium.geometry().blockShift();
-    this.opcodes = IoCommandSupport.opcodes(medium.capabilities());
+    this.commandSet = medium.commandSet();
+    this.passthrough = medium.capabilities().contains(Capability.PASSTHROUGH);
+    this.opcodes = IoCommandSupport.opcodes(commandSet, medium.capabilities());
     this.fuses = medium.capabilities().contains(Capability.COMPARE_AND_WRITE);
   }
 
@@ -61,9 +65,19 @@ public final class ExportedNamespace {
     return blockShift;
   }
 
-  /** Bit n is set if the I/O command with opcode n is supported; see {@link IoCommandSupport}. */
-  public long opcodes() {
+  /** The command set of its I/O commands, a CSI; fixed. */
+  public int commandSet() {
+    return commandSet;
+  }
+
+  /** The I/O commands of the specification that it supports; see {@link IoCommandSupport}. */
+  public OpcodeSet opcodes() {
     return opcodes;
+  }
+
+  /** True if it takes commands other than {@link #opcodes} too: a controller behind decides. */
+  public boolean passesThrough() {
+    return passthrough;
   }
 
   /** True if fused Compare and Write is supported. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** What an I/O controller says of itself and its namespaces. */
 class IdentifyTest {
-  private static final int OTHER_COMMAND_SET = 2;
+  private static final int OTHER_COMMAND_SET = CommandSetIdentifier.KEY_VALUE;
 
   private final TestBench bench = new TestBench();
   private TestQueue queue;
@@ -166,7 +166,7 @@ class IdentifyTest {
   }
 
   @Test
-  void theNvmCommandSetIsTheOnlyOne() {
+  void theNvmAndZonedCommandSetsAreTheOnlyOnes() {
     assertThat(identify(Cns.IO_COMMAND_SET_SPECIFIC_CONTROLLER, 0).status()).isZero();
     assertThat(identify(Cns.IO_COMMAND_SET_SPECIFIC_NAMESPACE, 1).status()).isZero();
     for (int cns :
@@ -179,7 +179,8 @@ class IdentifyTest {
     }
     Answer sets =
         queue.identify(new Identify(0, Cns.IO_COMMAND_SET_DATA_STRUCTURE, 0xFFFF, 0, 0, 0));
-    assertThat(IoCommandSetVectors.decode(sets.data())).isEqualTo(IoCommandSetVectors.NVM_ONLY);
+    assertThat(IoCommandSetVectors.decode(sets.data()))
+        .isEqualTo(IoCommandSetVectors.NVM_AND_ZONED);
     assertThat(
             queue
                 .identify(new Identify(0, Cns.IO_COMMAND_SET_DATA_STRUCTURE, 0x123, 0, 0, 0))

@@ -2,18 +2,21 @@ package io.jacquard.target.controller;
 
 import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.command.NvmOpcode;
+import io.jacquard.nvme.identify.CommandSetIdentifier;
 import io.jacquard.nvme.loop.Loop;
 import io.jacquard.nvme.namespace.AccessPath;
 import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
+import io.jacquard.nvme.namespace.ZoneGeometry;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.wire.Sqe;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** A namespace in memory that can be told to stall and to fail, and that notes what it sees. */
@@ -25,6 +28,7 @@ final class TestNamespace implements Namespace {
   private final List<Queue> queues = new ArrayList<>();
   private final List<Integer> opcodes = new ArrayList<>();
   private final List<Command> stalled = new ArrayList<>();
+  private Optional<ZoneGeometry> zones = Optional.empty();
   private NamespaceGeometry geometry;
   private boolean stalls;
   private int failWith;
@@ -39,7 +43,23 @@ final class TestNamespace implements Namespace {
   }
 
   TestNamespace(int blockCount) {
-    this(blockCount, EnumSet.allOf(Capability.class));
+    this(blockCount, EnumSet.complementOf(EnumSet.of(Capability.PASSTHROUGH)));
+  }
+
+  /** Makes it a zoned one, which it is by what it says alone. */
+  TestNamespace zoned(ZoneGeometry zoneGeometry) {
+    zones = Optional.of(zoneGeometry);
+    return this;
+  }
+
+  @Override
+  public int commandSet() {
+    return zones.isPresent() ? CommandSetIdentifier.ZONED_NAMESPACE : CommandSetIdentifier.NVM;
+  }
+
+  @Override
+  public Optional<ZoneGeometry> zones() {
+    return zones;
   }
 
   /** From now on commands wait until {@link #resume}. */
@@ -133,7 +153,15 @@ final class TestNamespace implements Namespace {
   private int execute(Command command) {
     Sqe sqe = command.sqe();
     int at = (int) sqe.slba() * BLOCK;
-    if (sqe.opcode() != NvmOpcode.FLUSH && sqe.slba() + sqe.blocks() > geometry.blocks()) {
+    boolean hasRange =
+        switch (sqe.opcode()) {
+          case NvmOpcode.FLUSH,
+              NvmOpcode.ZONE_MANAGEMENT_SEND,
+              NvmOpcode.ZONE_MANAGEMENT_RECEIVE ->
+              false;
+          default -> true;
+        };
+    if (hasRange && sqe.slba() + sqe.blocks() > geometry.blocks()) {
       return Status.withDnr(Status.LBA_OUT_OF_RANGE);
     }
     ByteBuffer data = command.data().bytes();
