@@ -1,0 +1,78 @@
+package io.jacquard.target.device;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Large pages of memory, reserved for programs that ask for them. */
+public final class HugePages {
+  private static final String SIZES = "sys/kernel/mm/hugepages";
+  private static final String DEFAULT_KIB = "2048";
+
+  private HugePages() {}
+
+  /** What is reserved. */
+  public static Support support(SystemTree tree) {
+    String size = kib(tree);
+    String pages = SIZES + "/" + directory(size) + "/";
+    if (!tree.exists(pages + "nr_hugepages")) {
+      return Support.no("hugepages", "this kernel has none: it was built without CONFIG_HUGETLBFS");
+    }
+    long all = tree.number(pages + "nr_hugepages").orElse(0);
+    if (all == 0) {
+      return Support.no(
+          "hugepages", "none of " + size + " KiB is reserved; 'jacquard driver config --hugemem 256' does");
+    }
+    long free = tree.number(pages + "free_hugepages").orElse(0);
+    return Support.yes("hugepages", "%d of %s KiB, %d free".formatted(all, size, free));
+  }
+
+  /** The size of a page in KiB. */
+  private static String kib(SystemTree tree) {
+    return tree.read("proc/meminfo").orElse("").lines()
+        .filter(line -> line.startsWith("Hugepagesize:"))
+        .map(line -> line.split("\\s+")[1])
+        .findFirst()
+        .orElse(DEFAULT_KIB);
+  }
+
+  private static String directory(String kib) {
+    return "hugepages-" + kib + "kB";
+  }
+
+  /** How many pages make so many bytes. */
+  public static long pagesFor(SystemTree tree, long bytes) {
+    long page = Long.parseLong(kib(tree)) << 10;
+    return (bytes + page - 1) / page;
+  }
+
+  /**
+   * Reserves pages, if there are fewer.
+   *
+   * @param node the memory node to take them from; any if empty
+   * @return what was done, for people
+   * @throws IOException if the kernel finds fewer; those it found stay reserved
+   */
+  public static String reserve(SystemTree tree, long pages, Optional<String> node)
+      throws IOException {
+    String size = kib(tree);
+    String base =
+        node.map(n -> "sys/devices/system/node/node" + n + "/hugepages").orElse(SIZES);
+    String attribute = base + "/" + directory(size) + "/nr_hugepages";
+    long before =
+        tree.number(attribute)
+            .orElseThrow(() -> new IOException("there are no huge pages: no /" + attribute));
+    String where = node.map(n -> " on node " + n).orElse("");
+    if (before >= pages) {
+      return "%d huge pages of %s KiB%s are reserved already".formatted(before, size, where);
+    }
+    tree.write(attribute, Long.toString(pages));
+    long now = tree.number(attribute).orElse(0);
+    if (now < pages) {
+      throw new IOException(
+          ("only %d of %d huge pages of %s KiB%s could be had: memory is too little or too scattered;"
+                  + " ask for fewer, or boot with hugepages=%d")
+              .formatted(now, pages, size, where, pages));
+    }
+    return "%d huge pages of %s KiB%s reserved (%d before)".formatted(now, size, where, before);
+  }
+}
