@@ -4,8 +4,10 @@ import io.jacquard.nvme.loop.Loop;
 import io.jacquard.nvme.namespace.AccessPath;
 import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.CommandQueue;
+import io.jacquard.nvme.namespace.ControllerAccess;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +45,12 @@ final class ConnectedNamespace implements Namespace {
   @Override
   public AccessPath access() {
     return namespace.access();
+  }
+
+  @Override
+  public Optional<ControllerAccess> controller() {
+    return Optional.of(
+        new RemoteControllerAccess(controller, (int) namespace.nsid(), () -> {}));
   }
 
   @Override

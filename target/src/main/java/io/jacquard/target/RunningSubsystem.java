@@ -2,8 +2,8 @@ package io.jacquard.target;
 
 import io.jacquard.nvme.identity.NamespaceIdentity;
 import io.jacquard.nvme.identity.Nqn;
+import io.jacquard.nvme.namespace.NamespaceKinds;
 import io.jacquard.nvme.transport.CloseReason;
-import io.jacquard.target.config.NamespaceKinds;
 import io.jacquard.target.definition.NamespaceDefinition;
 import io.jacquard.target.definition.SubsystemDefinition;
 import io.jacquard.target.subsystem.Association;

@@ -35,4 +35,32 @@ class NamespaceUriTest {
         .hasMessageContaining("'sice'")
         .hasMessageContaining("size");
   }
+
+  @Test
+  void xNvmesFormsOfPciAddressesAndRamDisksAreTaken() {
+    assertThat(NamespaceUri.parse("0000:01:00.0?nsid=1"))
+        .isEqualTo(NamespaceUri.parse("pci:0000:01:00.0?nsid=1"));
+    assertThat(NamespaceUri.parse("01:00.0").scheme()).isEqualTo("pci");
+    assertThat(NamespaceUri.parse("1GB")).isEqualTo(NamespaceUri.parse("mem:1GB"));
+    assertThat(NamespaceUri.parse("1GiB?block=4096").scheme()).isEqualTo("mem");
+    assertThat(NamespaceUri.parse("./1GB").scheme()).isEqualTo("file");
+    assertThat(NamespaceUri.parse("1G").scheme()).isEqualTo("file");
+  }
+
+  @Test
+  void optionsAreAddedButNotContradicted() {
+    NamespaceUri uri = NamespaceUri.parse("/dev/ng0n1?async=io_uring_cmd");
+    assertThat(uri.with("be", "linux").toString())
+        .isEqualTo("file:/dev/ng0n1?async=io_uring_cmd&be=linux");
+    assertThat(uri.with("async", "io_uring_cmd")).isEqualTo(uri);
+    assertThatThrownBy(() -> uri.with("async", "emu"))
+        .hasMessageContaining("says async=io_uring_cmd, and an option emu: leave one out");
+  }
+
+  @Test
+  void anUnknownOptionNamesTheNearest() {
+    assertThatThrownBy(() -> NamespaceUri.parse("a?sice=1G").allowOnly(Set.of("size", "block")))
+        .hasMessageContaining("unknown option 'sice', did you mean 'size'?");
+    NamespaceUri.parse("a?be=linux&sync=psync").allowOnly(Set.of("size"));
+  }
 }

@@ -20,7 +20,8 @@ final class DeviceText {
     if (devices.isEmpty()) {
       return "no devices" + System.lineSeparator();
     }
-    TextTable table = new TextTable("DEVICE", "KIND", "SIZE", "BLOCK", "DRIVER", "MODEL", "REMARKS");
+    TextTable table =
+        new TextTable("DEVICE", "KIND", "SIZE", "BLOCK", "DRIVER", "MODEL", "REMARKS");
     for (LocalDevice device : devices) {
       table.add(
           device.name(),
@@ -72,7 +73,8 @@ final class DeviceText {
     device.uses().forEach(uses::add);
     ArrayNode uris = object.putArray("uris");
     for (DeviceUri uri : device.uris()) {
-      ObjectNode way = uris.addObject().put("uri", uri.uri()).put("usable", uri.obstacle().isEmpty());
+      ObjectNode way =
+          uris.addObject().put("uri", uri.uri()).put("usable", uri.obstacle().isEmpty());
       uri.obstacle().ifPresent(why -> way.put("obstacle", why));
     }
   }

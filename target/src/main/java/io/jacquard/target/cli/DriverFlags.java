@@ -10,7 +10,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Flags, and xnvme-driver's variables in their absence, that say how controllers are handed over. */
+/**
+ * Flags, and xnvme-driver's variables in their absence, that say how controllers are handed over.
+ */
 final class DriverFlags {
   @Spec(Target.MIXEE)
   private CommandSpec command;
@@ -57,7 +59,9 @@ final class DriverFlags {
             name ->
                 UserDriver.named(name)
                     .orElseThrow(
-                        () -> wrong("driver '" + name + "' is neither vfio-pci nor uio_pci_generic")));
+                        () ->
+                            wrong(
+                                "driver '" + name + "' is neither vfio-pci nor uio_pci_generic")));
   }
 
   /** MiB of huge pages. */

@@ -83,8 +83,7 @@ final class DriverRun {
     boolean failed = false;
     for (PciFunction function : chosen) {
       boolean already = !function.controllers().isEmpty();
-      List<String> obstacles =
-          already ? List.of() : binding.obstacles(function, Optional.empty());
+      List<String> obstacles = already ? List.of() : binding.obstacles(function, Optional.empty());
       failed |= step(spec, function, obstacles, true, f -> handBack(f, already, dryRun));
     }
     if (chosen.isEmpty()) {
@@ -102,7 +101,9 @@ final class DriverRun {
         throw new CommandFailedException(
             address
                 + " is no NVMe controller; there are: "
-                + (all.isEmpty() ? "none" : String.join(", ", all.stream().map(PciFunction::address).toList())));
+                + (all.isEmpty()
+                    ? "none"
+                    : String.join(", ", all.stream().map(PciFunction::address).toList())));
       }
     }
     return all.stream()
@@ -118,7 +119,9 @@ final class DriverRun {
     }
   }
 
-  /** True if it failed: a function that is in use is left alone, which fails only if it is named. */
+  /**
+   * True if it failed: a function that is in use is left alone, which fails only if it is named.
+   */
   private boolean step(
       CommandSpec spec, PciFunction function, List<String> obstacles, boolean named, Step step) {
     String name = function.address() + " (" + function.vendor() + ":" + function.device() + "): ";
@@ -136,7 +139,11 @@ final class DriverRun {
   }
 
   private String handOver(
-      PciFunction function, UserDriver driver, boolean already, Optional<String> user, boolean dryRun)
+      PciFunction function,
+      UserDriver driver,
+      boolean already,
+      Optional<String> user,
+      boolean dryRun)
       throws IOException {
     String change = function.driver().orElse("no driver") + " -> " + driver;
     if (dryRun) {
@@ -178,8 +185,7 @@ final class DriverRun {
         .nrhuge(environment)
         .orElseGet(
             () ->
-                HugePages.pagesFor(
-                    tree, flags.hugemem(environment).orElse(defaultHugemem) << 20));
+                HugePages.pagesFor(tree, flags.hugemem(environment).orElse(defaultHugemem) << 20));
   }
 
   private boolean reserve(CommandSpec spec, long pages, DriverFlags flags) {
@@ -202,8 +208,7 @@ final class DriverRun {
       advice.add("nothing to do: no NVMe controller is left to hand over");
     }
     if (chosen.stream().anyMatch(f -> f.iommuGroup().isEmpty())) {
-      advice.add(
-          "without an IOMMU the device can reach all memory, and only root may drive it");
+      advice.add("without an IOMMU the device can reach all memory, and only root may drive it");
     }
     Support memlock = LockedMemory.support(tree);
     if (user.isPresent()) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Mixin;
     name = "status",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Shows which driver has each NVMe controller, and what the user-space driver needs.",
+    description =
+        "Shows which driver has each NVMe controller, and what the user-space driver needs.",
     footerHeading = "%nExamples:%n",
     footer = {"  jacquard driver status", "  jacquard driver status -o json"})
 final class DriverStatusCommand implements Callable<Integer> {
@@ -70,7 +71,8 @@ final class DriverStatusCommand implements Callable<Integer> {
     }
     text.append(System.lineSeparator());
     for (Support need : needs()) {
-      text.append("%-9s  %-3s  %s%n".formatted(need.name(), need.works() ? "yes" : "no", need.detail()));
+      text.append(
+          "%-9s  %-3s  %s%n".formatted(need.name(), need.works() ? "yes" : "no", need.detail()));
     }
     return text.toString();
   }

@@ -3,11 +3,11 @@ package io.jacquard.target.cli;
 import io.jacquard.nvme.identity.Nqn;
 import io.jacquard.nvme.identity.TransportAddress;
 import io.jacquard.nvme.loop.LoopSettings;
+import io.jacquard.nvme.namespace.NamespaceKinds;
 import io.jacquard.nvme.namespace.NamespaceUri;
 import io.jacquard.target.config.DefaultNqn;
 import io.jacquard.target.config.DefaultPorts;
 import io.jacquard.target.config.LogFormat;
-import io.jacquard.target.config.NamespaceKinds;
 import io.jacquard.target.config.TargetConfiguration;
 import io.jacquard.target.definition.NamespaceDefinition;
 import io.jacquard.target.definition.PortDefinition;
@@ -24,15 +24,22 @@ import picocli.CommandLine.Option;
 /** Flags that describe one subsystem to export, in place of a configuration file. */
 final class ExportFlags {
   private static final String NSID = "nsid";
+  private static final String EXPORT_NSID = "export-nsid";
+
+  /** Kinds that are all one namespace, for which {@code nsid} is free to name the export. */
+  private static final Set<String> WHOLE = Set.of("mem", "file", "pmem");
+
   private static final String NONE = "none";
 
   @Option(
       names = "--namespace",
       paramLabel = "URI",
       description =
-          "What to export: mem:SIZE or a path. Options follow after '?', as in"
+          "What to export: mem:SIZE, a path of a file or device, pci:ADDRESS, or any other that"
+              + " 'jacquard enum' lists. Options follow after '?', as in"
               + " disk.img?size=10G&block=4096 (quote it for the shell). May be repeated; the"
-              + " namespace IDs are 1, 2, ..., or as given by nsid=N.",
+              + " namespace IDs are 1, 2, ..., or as given by export-nsid=N (or nsid=N, where the"
+              + " medium has no namespaces of its own).",
       converter = UriConverter.class)
   private List<NamespaceUri> namespaces = new ArrayList<>();
 
@@ -142,11 +149,11 @@ final class ExportFlags {
     List<NamespaceDefinition> found = new ArrayList<>();
     Set<Long> taken = new LinkedHashSet<>();
     for (NamespaceUri uri : namespaces) {
-      uri.parameter(NSID).ifPresent(text -> claim(taken, nsid(text), uri));
+      exportNsid(uri).ifPresent(text -> claim(taken, nsid(text), uri));
     }
     long next = 1;
     for (NamespaceUri uri : namespaces) {
-      Optional<String> asked = uri.parameter(NSID);
+      Optional<String> asked = exportNsid(uri);
       while (asked.isEmpty() && !taken.add(next)) {
         next++;
       }
@@ -170,9 +177,16 @@ final class ExportFlags {
     return Long.parseLong(text);
   }
 
+  private static Optional<String> exportNsid(NamespaceUri uri) {
+    return uri.parameter(EXPORT_NSID)
+        .or(() -> uri.parameter(NSID).filter(text -> WHOLE.contains(uri.scheme())));
+  }
+
   private static NamespaceUri withoutNsid(NamespaceUri uri) {
     var parameters = new java.util.LinkedHashMap<>(uri.parameters());
-    parameters.remove(NSID);
+    if (parameters.remove(EXPORT_NSID) == null && WHOLE.contains(uri.scheme())) {
+      parameters.remove(NSID);
+    }
     return new NamespaceUri(uri.scheme(), uri.target(), parameters);
   }
 

@@ -25,7 +25,10 @@ final class SelectionFlags {
       names = "--allow",
       paramLabel = "ADDRESS",
       split = ",",
-      description = "This PCI function and no other that is not named, as 0000:01:00.0. May be repeated. Without it " + ALLOW + ".")
+      description =
+          "This PCI function and no other that is not named, as 0000:01:00.0. May be repeated. Without it "
+              + ALLOW
+              + ".")
   private List<String> allow = new ArrayList<>();
 
   @Option(
@@ -60,7 +63,10 @@ final class SelectionFlags {
       if (!PciFunction.ADDRESS.matcher(address.toLowerCase(java.util.Locale.ROOT)).matches()) {
         throw new ParameterException(
             command.commandLine(),
-            (byFlag ? flag : variable) + " '" + text + "' is no PCI address: write it like 0000:01:00.0");
+            (byFlag ? flag : variable)
+                + " '"
+                + text
+                + "' is no PCI address: write it like 0000:01:00.0");
       }
       found.add(address.toLowerCase(java.util.Locale.ROOT));
     }

@@ -2,6 +2,7 @@ package io.jacquard.target.config;
 
 import io.jacquard.nvme.identity.Nqn;
 import io.jacquard.nvme.identity.TransportAddress;
+import io.jacquard.nvme.namespace.NearestName;
 import io.jacquard.nvme.transport.ListenSettings;
 import io.jacquard.target.definition.PortDefinition;
 import io.jacquard.target.definition.ReferralDefinition;

@@ -1,6 +1,7 @@
 package io.jacquard.target.config;
 
 import io.jacquard.nvme.namespace.ByteSize;
+import io.jacquard.nvme.namespace.NearestName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -8,6 +8,7 @@ import static io.jacquard.target.definition.SubsystemDefinition.LAST_CONTROLLER_
 import io.jacquard.nvme.identity.Eui64;
 import io.jacquard.nvme.identity.Nguid;
 import io.jacquard.nvme.identity.Nqn;
+import io.jacquard.nvme.namespace.NamespaceKinds;
 import io.jacquard.nvme.namespace.NamespaceUri;
 import io.jacquard.target.definition.NamespaceDefinition;
 import io.jacquard.target.definition.SubsystemDefinition;

@@ -90,7 +90,11 @@ final class BlockDevices {
 
   private Optional<String> driver(String disk) {
     return tree.linkName(DISKS + "/" + disk + "/device/driver")
-        .or(() -> Optional.of(disk.replaceAll("[0-9]+$", "")).filter(VIRTUAL::contains).map(BlockDevices::module));
+        .or(
+            () ->
+                Optional.of(disk.replaceAll("[0-9]+$", ""))
+                    .filter(VIRTUAL::contains)
+                    .map(BlockDevices::module));
   }
 
   /** Kinds of block device without a device behind, by the start of their names. */

@@ -25,12 +25,19 @@ final class BlockUse {
   /** Looks now. */
   static BlockUse now(SystemTree tree) {
     List<String[]> mounts =
-        tree.read("proc/self/mountinfo").orElse("").lines()
+        tree.read("proc/self/mountinfo")
+            .orElse("")
+            .lines()
             .map(line -> line.split(" "))
             .filter(fields -> fields.length > MOUNT_POINT)
             .toList();
     List<String> swaps =
-        tree.read("proc/swaps").orElse("").lines().skip(1).map(line -> line.split("\\s+")[0]).toList();
+        tree.read("proc/swaps")
+            .orElse("")
+            .lines()
+            .skip(1)
+            .map(line -> line.split("\\s+")[0])
+            .toList();
     return new BlockUse(tree, mounts, swaps);
   }
 

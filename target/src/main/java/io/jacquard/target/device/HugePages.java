@@ -20,7 +20,8 @@ public final class HugePages {
     long all = tree.number(pages + "nr_hugepages").orElse(0);
     if (all == 0) {
       return Support.no(
-          "hugepages", "none of " + size + " KiB is reserved; 'jacquard driver config --hugemem 256' does");
+          "hugepages",
+          "none of " + size + " KiB is reserved; 'jacquard driver config --hugemem 256' does");
     }
     long free = tree.number(pages + "free_hugepages").orElse(0);
     return Support.yes("hugepages", "%d of %s KiB, %d free".formatted(all, size, free));
@@ -28,7 +29,9 @@ public final class HugePages {
 
   /** The size of a page in KiB. */
   private static String kib(SystemTree tree) {
-    return tree.read("proc/meminfo").orElse("").lines()
+    return tree.read("proc/meminfo")
+        .orElse("")
+        .lines()
         .filter(line -> line.startsWith("Hugepagesize:"))
         .map(line -> line.split("\\s+")[1])
         .findFirst()
@@ -55,8 +58,7 @@ public final class HugePages {
   public static String reserve(SystemTree tree, long pages, Optional<String> node)
       throws IOException {
     String size = kib(tree);
-    String base =
-        node.map(n -> "sys/devices/system/node/node" + n + "/hugepages").orElse(SIZES);
+    String base = node.map(n -> "sys/devices/system/node/node" + n + "/hugepages").orElse(SIZES);
     String attribute = base + "/" + directory(size) + "/nr_hugepages";
     long before =
         tree.number(attribute)

@@ -13,8 +13,7 @@ public final class Iommu {
     List<String> units = tree.list("sys/class/iommu");
     if (!units.isEmpty()) {
       int groups = tree.list("sys/kernel/iommu_groups").size();
-      return Support.yes(
-          "iommu", String.join(", ", units) + "; " + groups + " groups of devices");
+      return Support.yes("iommu", String.join(", ", units) + "; " + groups + " groups of devices");
     }
     return Support.no("iommu", "none is on: " + advice(tree));
   }

@@ -13,7 +13,9 @@ public final class LockedMemory {
   /** The limit of this process. */
   public static Support support(SystemTree tree) {
     Optional<String> soft =
-        tree.read("proc/self/limits").orElse("").lines()
+        tree.read("proc/self/limits")
+            .orElse("")
+            .lines()
             .filter(line -> line.startsWith(LIMIT))
             .map(line -> line.substring(LIMIT.length()).strip().split("\\s+")[0])
             .findFirst();
@@ -39,6 +41,8 @@ public final class LockedMemory {
   }
 
   private static OptionalLong number(String text) {
-    return text.matches("[0-9]{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+    return text.matches("[0-9]{1,18}")
+        ? OptionalLong.of(Long.parseLong(text))
+        : OptionalLong.empty();
   }
 }

@@ -28,7 +28,9 @@ final class NodeAccess {
       PosixFileAttributes is = Files.readAttributes(path, PosixFileAttributes.class);
       return " (%s, %s:%s)"
           .formatted(
-              PosixFilePermissions.toString(is.permissions()), is.owner().getName(), is.group().getName());
+              PosixFilePermissions.toString(is.permissions()),
+              is.owner().getName(),
+              is.group().getName());
     } catch (IOException e) {
       return "";
     }

@@ -34,7 +34,10 @@ public final class NodeOwner {
 
   private UserPrincipal find(String user) throws IOException {
     try {
-      return tree.root().getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
+      return tree.root()
+          .getFileSystem()
+          .getUserPrincipalLookupService()
+          .lookupPrincipalByName(user);
     } catch (UserPrincipalNotFoundException e) {
       throw new IOException("there is no user '" + user + "' on this machine", e);
     }

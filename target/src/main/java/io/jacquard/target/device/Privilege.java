@@ -9,7 +9,9 @@ public final class Privilege {
 
   /** True if the effective user is root. */
   public static boolean isRoot(SystemTree tree) {
-    return tree.read("proc/self/status").orElse("").lines()
+    return tree.read("proc/self/status")
+        .orElse("")
+        .lines()
         .filter(line -> line.startsWith(UID))
         .map(line -> line.split("\\s+"))
         .anyMatch(ids -> ids.length > EFFECTIVE && ids[EFFECTIVE].equals("0"));

@@ -1,15 +1,15 @@
-package io.jacquard.target.config;
+package io.jacquard.nvme.namespace;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that somebody meant. */
-final class NearestName {
+/** Finds the name that somebody meant. Thread-safe. */
+public final class NearestName {
   private NearestName() {}
 
   /** The known name with the fewest letters to change; empty if none is near. */
-  static Optional<String> of(String given, Collection<String> known) {
+  public static Optional<String> of(String given, Collection<String> known) {
     String best = null;
     int least = Math.max(2, given.length() / 2) + 1;
     for (String name : known) {
