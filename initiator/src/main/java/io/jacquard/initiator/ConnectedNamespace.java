@@ -49,8 +49,7 @@ final class ConnectedNamespace implements Namespace {
 
   @Override
   public Optional<ControllerAccess> controller() {
-    return Optional.of(
-        new RemoteControllerAccess(controller, (int) namespace.nsid(), () -> {}));
+    return Optional.of(new RemoteControllerAccess(controller, (int) namespace.nsid(), () -> {}));
   }
 
   @Override

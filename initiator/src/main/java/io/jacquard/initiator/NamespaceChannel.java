@@ -7,19 +7,19 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A remote namespace as a row of bytes, read and written anywhere and in any length. Where a write
- * covers a block only partly, the block is read, changed and written back: two channels, or two
- * hosts, that write to parts of the same block at a time may undo each other. Within one channel
- * writes are one after the other. Thread-safe.
+ * A namespace as a row of bytes, read and written anywhere and in any length. Where a write covers
+ * a block only partly, the block is read, changed and written back: two channels, or two hosts,
+ * that write to parts of the same block at a time may undo each other. Within one channel writes
+ * are one after the other. Thread-safe.
  */
 public final class NamespaceChannel implements SeekableByteChannel {
-  private final RemoteNamespace namespace;
+  private final BlockStorage namespace;
   private final int blockSize;
   private final ReentrantLock lock = new ReentrantLock();
   private long position;
   private boolean closed;
 
-  NamespaceChannel(RemoteNamespace namespace) {
+  NamespaceChannel(BlockStorage namespace) {
     this.namespace = namespace;
     this.blockSize = namespace.geometry().blockSize();
   }
@@ -177,7 +177,7 @@ public final class NamespaceChannel implements SeekableByteChannel {
     return namespace.geometry().bytes();
   }
 
-  /** Not possible: a host cannot change the size of a remote namespace. */
+  /** Not possible: who uses a namespace cannot change its size. */
   @Override
   public SeekableByteChannel truncate(long size) throws IOException {
     requireOpen();
@@ -185,7 +185,7 @@ public final class NamespaceChannel implements SeekableByteChannel {
       throw new IllegalArgumentException("size " + size + " is negative");
     }
     if (size < size()) {
-      throw new UnsupportedOperationException("a remote namespace cannot be truncated");
+      throw new UnsupportedOperationException("a namespace cannot be truncated");
     }
     return this;
   }

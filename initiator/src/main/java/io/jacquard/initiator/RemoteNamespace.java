@@ -37,7 +37,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>While the connection is down, requests wait, and those that were on their way are sent again,
  * as {@link RecoveryOptions} say. Errors are {@link InitiatorException}s.
  */
-public final class RemoteNamespace implements Namespace {
+public final class RemoteNamespace implements Namespace, BlockStorage {
   private static final AccessPath ACCESS = new AccessPath("fabrics", "nvme", "nvme", "nvme");
   private final Lifecycle lifecycle;
   private final int nsid;
@@ -149,7 +149,7 @@ public final class RemoteNamespace implements Namespace {
     return new LaneQueue(lifecycle.lanes().pick(loop), loop, this, depth, timeoutNanos, onGone);
   }
 
-  /** Reads blocks. */
+  @Override
   public CompletableFuture<Void> readAsync(long startBlock, ByteBuffer into, IoFlag... flags) {
     return transfer(NvmOpcode.READ, startBlock, Payload.target(into), IoFlag.cdw12(flags));
   }
@@ -159,7 +159,7 @@ public final class RemoteNamespace implements Namespace {
     return transfer(NvmOpcode.READ, startBlock, Payload.target(into), IoFlag.cdw12(flags));
   }
 
-  /** Writes blocks. */
+  @Override
   public CompletableFuture<Void> writeAsync(long startBlock, ByteBuffer from, IoFlag... flags) {
     return transfer(NvmOpcode.WRITE, startBlock, Payload.source(from), IoFlag.cdw12(flags));
   }
@@ -303,12 +303,12 @@ public final class RemoteNamespace implements Namespace {
         0);
   }
 
-  /** Like {@link #readAsync}, and waits. */
+  @Override
   public void read(long startBlock, ByteBuffer into, IoFlag... flags) throws IOException {
     await(readAsync(startBlock, into, flags));
   }
 
-  /** Like {@link #writeAsync}, and waits. */
+  @Override
   public void write(long startBlock, ByteBuffer from, IoFlag... flags) throws IOException {
     await(writeAsync(startBlock, from, flags));
   }
@@ -328,7 +328,7 @@ public final class RemoteNamespace implements Namespace {
     await(verifyAsync(blocks));
   }
 
-  /** Like {@link #flushAsync}, and waits. */
+  @Override
   public void flush() throws IOException {
     await(flushAsync());
   }
@@ -343,7 +343,7 @@ public final class RemoteNamespace implements Namespace {
     await(deallocateAsync(blocks));
   }
 
-  /** The namespace as bytes, with a position of its own. */
+  @Override
   public NamespaceChannel channel() {
     return new NamespaceChannel(this);
   }
