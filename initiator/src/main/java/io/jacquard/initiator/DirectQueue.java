@@ -189,15 +189,17 @@ final class DirectQueue implements BufferPool.Waiter {
     }
     waiting.forEach(request -> request.giveUp(closedReason()));
     waiting.clear();
-    if (queue != null) {
-      queue.close();
-    }
     endIfIdle();
   }
 
+  /** Not before every command has ended: a queue that is closed gives up those it still has. */
   private void endIfIdle() {
-    if (free.size() == DEPTH) {
-      gone.complete(null);
+    if (free.size() < DEPTH) {
+      return;
     }
+    if (queue != null) {
+      queue.close();
+    }
+    gone.complete(null);
   }
 }
