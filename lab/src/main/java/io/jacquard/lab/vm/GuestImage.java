@@ -1,9 +1,9 @@
 package io.jacquard.lab.vm;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The kernel, initial RAM disk and root file system which the lab's virtual machines boot.
@@ -20,8 +20,6 @@ public record GuestImage(Path kernel, Path initrd, Path root, String kernelVersi
   /** System property with the directory of an image that is already built. */
   public static final String DIRECTORY_PROPERTY = "jacquard.lab.image";
 
-  private static final Path BUILD_SCRIPT = Path.of("lab", "image", "build");
-
   /**
    * Finds the image, building it first when it is not in the cache. Building takes about half a
    * minute and fetches packages.
@@ -30,7 +28,8 @@ public record GuestImage(Path kernel, Path initrd, Path root, String kernelVersi
    */
   public static GuestImage require() throws IOException {
     String built = System.getProperty(DIRECTORY_PROPERTY);
-    return in(built != null && !built.isEmpty() ? Path.of(built) : build());
+    return in(
+        built != null && !built.isEmpty() ? Path.of(built) : LabScript.run("build", List.of()));
   }
 
   /**
@@ -52,43 +51,5 @@ public record GuestImage(Path kernel, Path initrd, Path root, String kernelVersi
       throw new IOException("no guest image: " + part + " is missing; run lab/image/build --force");
     }
     return part;
-  }
-
-  private static Path build() throws IOException {
-    Process build =
-        new ProcessBuilder(buildScript().toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    build.getOutputStream().close();
-    String printed = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int status = waitFor(build);
-    if (status != 0) {
-      throw new IOException("lab/image/build failed with status " + status + ": see above");
-    }
-    return Path.of(printed.strip());
-  }
-
-  private static int waitFor(Process process) throws IOException {
-    try {
-      return process.waitFor();
-    } catch (InterruptedException interrupted) {
-      process.destroy();
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while building the guest image", interrupted);
-    }
-  }
-
-  private static Path buildScript() throws IOException {
-    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      Path script = at.resolve(BUILD_SCRIPT);
-      if (Files.isExecutable(script)) {
-        return script;
-      }
-    }
-    throw new IOException(
-        BUILD_SCRIPT
-            + " was not found here or above; run in the project or set -D"
-            + DIRECTORY_PROPERTY
-            + "=<directory>");
   }
 }

@@ -3,10 +3,11 @@ package io.jacquard.lab.vm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a virtual machine is made of. Built by {@link VirtualMachine.Builder}.
+ * What a virtual machine is made of. Built by {@link MachineBuilder}.
  *
  * @param name host name and name of its log directory
  * @param image what it boots
@@ -17,7 +18,11 @@ import java.util.OptionalInt;
  * @param hostForwards ports of the host's 127.0.0.1 by the guest port which they lead to
  * @param guestForwards ports of the guest's 127.0.0.1 which lead to the same ports of the host's
  * @param modules kernel modules that are loaded at boot
- * @param devices further QEMU arguments
+ * @param devices further devices
+ * @param runtime Java and a program for the guest
+ * @param boardOptions further options of QEMU's machine type
+ * @param kernelParameters further parameters of the kernel
+ * @param memorySlots for memory modules
  */
 record MachineSpec(
     String name,
@@ -29,7 +34,11 @@ record MachineSpec(
     Map<Integer, Integer> hostForwards,
     List<Integer> guestForwards,
     List<String> modules,
-    List<String> devices) {
+    List<Device> devices,
+    Optional<GuestRuntime> runtime,
+    List<String> boardOptions,
+    List<String> kernelParameters,
+    int memorySlots) {
 
   MachineSpec {
     disks = Map.copyOf(disks);
@@ -37,5 +46,7 @@ record MachineSpec(
     guestForwards = List.copyOf(guestForwards);
     modules = List.copyOf(modules);
     devices = List.copyOf(devices);
+    boardOptions = List.copyOf(boardOptions);
+    kernelParameters = List.copyOf(kernelParameters);
   }
 }

@@ -1,5 +1,6 @@
 package io.jacquard.lab.vm;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,9 @@ final class QemuCommand {
   private static final String KERNEL_PARAMETERS =
       "console=ttyS0 quiet panic=-1 mitigations=off nokaslr no_timer_check lab.name=";
 
+  /** Of the address space for memory modules and all else. */
+  private static final String LARGEST_MEMORY = "8G";
+
   private final List<String> words = new ArrayList<>();
 
   private QemuCommand() {}
@@ -24,9 +28,12 @@ final class QemuCommand {
    *
    * @param machine the machine
    * @param console file that receives the guest's console
-   * @param channels sockets, in order, that QEMU connects to the guest's channels
+   * @param disks directory for what devices keep
+   * @param sockets which QEMU connects to: its monitor, then the guest's channels in order
+   * @throws IOException if what a device keeps cannot be made
    */
-  static List<String> of(MachineSpec machine, Path console, List<Path> channels) {
+  static List<String> of(MachineSpec machine, Path console, Path disks, List<Path> sockets)
+      throws IOException {
     QemuCommand command = new QemuCommand();
     command.process(machine);
     command.board(machine, console);
@@ -35,8 +42,12 @@ final class QemuCommand {
         .sorted(Map.Entry.comparingByKey())
         .forEach(disk -> command.disk(disk.getKey(), disk.getValue(), false));
     command.network(machine.hostForwards());
-    command.channels(channels);
-    command.words.addAll(machine.devices());
+    machine.runtime().ifPresent(command::runtime);
+    command.monitor(sockets.getFirst());
+    command.channels(sockets.subList(1, sockets.size()));
+    for (Device device : machine.devices()) {
+      command.words.addAll(device.arguments(disks));
+    }
     return List.copyOf(command.words);
   }
 
@@ -49,22 +60,58 @@ final class QemuCommand {
     add("-accel", "tcg,thread=multi,tb-size=256");
     add("-nodefaults", "-no-user-config", "-no-reboot");
     add("-display", "none");
-    add("-M", "q35");
+    add("-M", String.join(",", concat("q35", machine.boardOptions())));
     add("-cpu", "max");
     add("-smp", Integer.toString(machine.cpus()));
-    add("-m", machine.memoryMebibytes() + "M");
+    add("-m", memory(machine));
     add("-kernel", machine.image().kernel().toString());
     add("-initrd", machine.image().initrd().toString());
-    add("-append", KERNEL_PARAMETERS + machine.name());
+    add("-append", parameters(machine));
     add("-serial", "file:" + escape(console));
     add("-object", "rng-random,id=random,filename=/dev/urandom");
     add("-device", "virtio-rng-pci,rng=random");
   }
 
+  private static String memory(MachineSpec machine) {
+    String memory = machine.memoryMebibytes() + "M";
+    return machine.memorySlots() == 0
+        ? memory
+        : memory + ",slots=" + machine.memorySlots() + ",maxmem=" + LARGEST_MEMORY;
+  }
+
+  private static String parameters(MachineSpec machine) {
+    return String.join(" ", concat(KERNEL_PARAMETERS + machine.name(), machine.kernelParameters()));
+  }
+
+  private static List<String> concat(String first, List<String> more) {
+    List<String> all = new ArrayList<>(List.of(first));
+    all.addAll(more);
+    return all;
+  }
+
   private void disk(String serial, Path image, boolean readOnly) {
+    words.addAll(virtioDisk(serial, image, readOnly));
+  }
+
+  /** The arguments for a disk with a serial number, by which the guest knows it. */
+  static List<String> virtioDisk(String serial, Path image, boolean readOnly) {
     String drive = "if=none,format=raw,id=" + serial + ",file=" + escape(image);
-    add("-drive", readOnly ? drive + ",readonly=on" : drive + ",discard=unmap");
-    add("-device", "virtio-blk-pci,drive=" + serial + ",serial=" + serial);
+    return List.of(
+        "-drive",
+        readOnly ? drive + ",readonly=on" : drive + ",discard=unmap",
+        "-device",
+        "virtio-blk-pci,drive=" + serial + ",serial=" + serial);
+  }
+
+  /** The guest mounts a disk whose serial number begins with opt- below /opt. */
+  private void runtime(GuestRuntime runtime) {
+    disk("opt-java", runtime.java(), true);
+    disk("opt-jacquard", runtime.program(), true);
+  }
+
+  private void monitor(Path socket) {
+    add("-chardev", "socket,id=monitor,path=" + escape(socket));
+    add("-mon", "chardev=monitor,mode=control");
   }
 
   private void network(Map<Integer, Integer> hostForwards) {
@@ -88,7 +135,7 @@ final class QemuCommand {
   }
 
   /** In QEMU's option syntax a comma within a value is doubled. */
-  private static String escape(Path path) {
+  static String escape(Path path) {
     return path.toString().replace(",", ",,");
   }
 }

@@ -1,16 +1,13 @@
 package io.jacquard.lab.vm;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -45,15 +42,18 @@ public final class VirtualMachine implements AutoCloseable {
 
   private final MachineSpec spec;
   private final Path logs;
+  private final Path disks;
   private final ChildProcess qemu;
+  private QemuMonitor monitor;
   private final List<GuestChannel> channels = new ArrayList<>();
   private final BlockingQueue<GuestChannel> free = new LinkedBlockingQueue<>();
 
-  private VirtualMachine(MachineSpec spec) throws IOException {
+  VirtualMachine(MachineSpec spec) throws IOException {
     this.spec = spec;
     logs = newLogDirectory(spec.name());
-    try (ChannelListeners listeners = ChannelListeners.open(CHANNELS)) {
-      List<String> command = QemuCommand.of(spec, console(), listeners.paths());
+    disks = Files.createDirectory(logs.resolve("disks"));
+    try (ChannelListeners listeners = ChannelListeners.open(CHANNELS + 1)) {
+      List<String> command = QemuCommand.of(spec, console(), disks, listeners.paths());
       qemu = ChildProcess.start("vm-" + spec.name(), command, qemuMessages());
       // Without this, accepting would wait forever for a QEMU that refused to start.
       qemu.ended().whenComplete((status, failure) -> listeners.stop());
@@ -69,7 +69,9 @@ public final class VirtualMachine implements AutoCloseable {
 
   private void connect(ChannelListeners listeners) throws IOException {
     try {
-      for (SocketChannel socket : listeners.accept()) {
+      List<SocketChannel> sockets = listeners.accept();
+      monitor = new QemuMonitor(sockets.getFirst());
+      for (SocketChannel socket : sockets.subList(1, sockets.size())) {
         String name = "vm-" + spec.name() + "-channel" + channels.size();
         channels.add(new GuestChannel(socket, name));
       }
@@ -81,7 +83,7 @@ public final class VirtualMachine implements AutoCloseable {
     free.addAll(channels);
   }
 
-  private void awaitBoot() {
+  void awaitBoot() {
     StringBuilder script = new StringBuilder("set -e\n");
     if (!spec.modules().isEmpty()) {
       script.append("modprobe -a ").append(String.join(" ", spec.modules())).append('\n');
@@ -182,6 +184,16 @@ public final class VirtualMachine implements AutoCloseable {
     return port;
   }
 
+  /**
+   * Runs a command of QEMU's monitor, such as {@code device_del nvme0}.
+   *
+   * @return what it printed; most print nothing unless they fail
+   * @throws IOException if the machine has ended
+   */
+  public String monitor(String command) throws IOException {
+    return monitor.run(command);
+  }
+
   /** Process id of QEMU. */
   public long pid() {
     return qemu.pid();
@@ -221,129 +233,29 @@ public final class VirtualMachine implements AutoCloseable {
       }
     }
     qemu.endsWithin(SHUTDOWN_LIMIT);
-    if (failure != null) {
-      throw new VirtualMachineException("cannot close a channel of " + spec.name(), failure);
+    try {
+      monitor.close();
+      deleteDisks();
+    } catch (IOException last) {
+      failure = last;
     }
+    if (failure != null) {
+      throw new VirtualMachineException("cannot clean up after " + spec.name(), failure);
+    }
+  }
+
+  /** The logs are kept; what the guest wrote is only large. */
+  private void deleteDisks() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(disks)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(disks);
   }
 
   /** A builder for a machine of this name that boots this image. */
-  public static Builder builder(String name, GuestImage image) {
-    return new Builder(name, image);
-  }
-
-  /** Describes a machine; {@link #boot} starts it. Not thread-safe. */
-  public static final class Builder {
-
-    private final String name;
-    private final GuestImage image;
-    private int memoryMebibytes = 768;
-    private int cpus = 1;
-    private OptionalInt pinnedTo = OptionalInt.empty();
-    private final Map<String, Path> disks = new LinkedHashMap<>();
-    private final Map<Integer, Integer> hostForwards = new LinkedHashMap<>();
-    private final List<Integer> guestForwards = new ArrayList<>();
-    private final List<String> modules = new ArrayList<>();
-    private final List<String> devices = new ArrayList<>();
-
-    private Builder(String name, GuestImage image) {
-      if (!name.matches("[a-z0-9][a-z0-9-]{0,30}")) {
-        throw new IllegalArgumentException("not a host name: '" + name + "'");
-      }
-      this.name = name;
-      this.image = image;
-    }
-
-    /** Guest memory in MiB; 768 unless set. */
-    public Builder memoryMebibytes(int mebibytes) {
-      memoryMebibytes = mebibytes;
-      return this;
-    }
-
-    /** Virtual processors; one unless set. Linux makes at most as many I/O queues. */
-    public Builder cpus(int count) {
-      cpus = count;
-      return this;
-    }
-
-    /** Runs all of the machine's threads on one of the host's processors. */
-    public Builder pinnedTo(int hostCpu) {
-      pinnedTo = OptionalInt.of(hostCpu);
-      return this;
-    }
-
-    /** Adds a writable raw image; the guest sees it as a virtio disk with this serial number. */
-    public Builder disk(String serial, Path rawImage) {
-      disks.put(serial, rawImage);
-      return this;
-    }
-
-    /**
-     * Makes a port of the guest reachable at a free port of the host's 127.0.0.1, see {@link
-     * VirtualMachine#hostPort}.
-     */
-    public Builder reachable(int guestPort) {
-      hostForwards.put(guestPort, 0);
-      return this;
-    }
-
-    /**
-     * Forwards a port of the guest's 127.0.0.1 to the same port of the host's, for answers that
-     * name 127.0.0.1.
-     */
-    public Builder forward(int port) {
-      guestForwards.add(port);
-      return this;
-    }
-
-    /** Loads kernel modules at boot. */
-    public Builder modules(String... names) {
-      modules.addAll(List.of(names));
-      return this;
-    }
-
-    /** Adds arguments of QEMU, such as a device. */
-    public Builder qemu(String... arguments) {
-      devices.addAll(List.of(arguments));
-      return this;
-    }
-
-    /**
-     * Boots the machine and waits until it runs scripts, which takes some four seconds of processor
-     * time.
-     *
-     * @throws IOException if QEMU does not start
-     * @throws VirtualMachineException if the guest does not boot
-     */
-    public VirtualMachine boot() throws IOException {
-      for (int guestPort : List.copyOf(hostForwards.keySet())) {
-        hostForwards.put(guestPort, freePort());
-      }
-      VirtualMachine machine =
-          new VirtualMachine(
-              new MachineSpec(
-                  name,
-                  image,
-                  memoryMebibytes,
-                  cpus,
-                  pinnedTo,
-                  disks,
-                  hostForwards,
-                  guestForwards,
-                  modules,
-                  devices));
-      try {
-        machine.awaitBoot();
-        return machine;
-      } catch (RuntimeException failure) {
-        machine.close();
-        throw failure;
-      }
-    }
-
-    private static int freePort() throws IOException {
-      try (ServerSocket socket = new ServerSocket(0)) {
-        return socket.getLocalPort();
-      }
-    }
+  public static MachineBuilder builder(String name, GuestImage image) {
+    return new MachineBuilder(name, image);
   }
 }

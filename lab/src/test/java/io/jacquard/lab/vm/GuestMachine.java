@@ -23,10 +23,10 @@ final class GuestMachine
   private static final Duration SOON = Duration.ofSeconds(60);
 
   private final String name;
-  private final UnaryOperator<VirtualMachine.Builder> shape;
+  private final UnaryOperator<MachineBuilder> shape;
   private VirtualMachine machine;
 
-  GuestMachine(String name, UnaryOperator<VirtualMachine.Builder> shape) {
+  GuestMachine(String name, UnaryOperator<MachineBuilder> shape) {
     this.name = name;
     this.shape = shape;
   }

@@ -69,7 +69,7 @@ class VirtualMachineTest {
 
   @Test
   void aMachineThatQemuCannotMakeFailsWithItsReason() throws IOException {
-    VirtualMachine.Builder impossible =
+    MachineBuilder impossible =
         VirtualMachine.builder("impossible", GuestImage.require()).qemu("-device", "loom");
 
     assertThatThrownBy(impossible::boot)

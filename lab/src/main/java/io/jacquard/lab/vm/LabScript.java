@@ -1,0 +1,64 @@
+package io.jacquard.lab.vm;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The scripts in {@code lab/image} which make what machines are made of. Each prints the path of
+ * what it made, and keeps that in a cache.
+ */
+final class LabScript {
+
+  private static final Path DIRECTORY = Path.of("lab", "image");
+
+  private LabScript() {}
+
+  /**
+   * Runs a script, with its progress on this process's standard error.
+   *
+   * @param name of the script
+   * @return the path that it printed
+   * @throws IOException if it is not found here or above, or fails
+   */
+  static Path run(String name, List<String> arguments) throws IOException {
+    List<String> words = new ArrayList<>();
+    words.add(find(name).toString());
+    words.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int status = waitFor(process);
+    if (status != 0) {
+      throw new IOException(
+          DIRECTORY.resolve(name) + " failed with status " + status + ": see above");
+    }
+    return Path.of(printed.strip());
+  }
+
+  private static int waitFor(Process process) throws IOException {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException interrupted) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while making a part of the lab", interrupted);
+    }
+  }
+
+  private static Path find(String name) throws IOException {
+    Path script = DIRECTORY.resolve(name);
+    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+      if (Files.isExecutable(at.resolve(script))) {
+        return at.resolve(script);
+      }
+    }
+    throw new IOException(script + " was not found here or above; run in the project");
+  }
+}

@@ -1,0 +1,226 @@
+package io.jacquard.lab.vm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Describes a {@link VirtualMachine}; {@link #boot} starts it. Not thread-safe. */
+public final class MachineBuilder {
+
+  /**
+   * System property: number by which this process chooses the processor of its pinned machines; the
+   * processes of one run of tests have different ones.
+   */
+  public static final String CPU_PROPERTY = "jacquard.lab.cpu";
+
+  private final String name;
+  private final GuestImage image;
+  private int memoryMebibytes = 768;
+  private int cpus = 1;
+  private OptionalInt pinnedTo = OptionalInt.empty();
+  private final Map<String, Path> disks = new LinkedHashMap<>();
+  private final Map<Integer, Integer> hostForwards = new LinkedHashMap<>();
+  private final List<Integer> guestForwards = new ArrayList<>();
+  private final List<String> modules = new ArrayList<>();
+  private final List<Device> devices = new ArrayList<>();
+  private final List<String> boardOptions = new ArrayList<>();
+  private final List<String> kernelParameters = new ArrayList<>();
+  private Optional<GuestRuntime> runtime = Optional.empty();
+  private int memorySlots;
+
+  MachineBuilder(String name, GuestImage image) {
+    if (!name.matches("[a-z0-9][a-z0-9-]{0,30}")) {
+      throw new IllegalArgumentException("not a host name: '" + name + "'");
+    }
+    this.name = name;
+    this.image = image;
+  }
+
+  /** Guest memory in MiB; 768 unless set. */
+  public MachineBuilder memoryMebibytes(int mebibytes) {
+    memoryMebibytes = mebibytes;
+    return this;
+  }
+
+  /** Virtual processors; one unless set. Linux makes at most as many I/O queues. */
+  public MachineBuilder cpus(int count) {
+    cpus = count;
+    return this;
+  }
+
+  /** Runs all of the machine's threads on one of the host's processors. */
+  public MachineBuilder pinnedTo(int hostCpu) {
+    pinnedTo = OptionalInt.of(hostCpu);
+    return this;
+  }
+
+  /**
+   * Runs all of the machine's threads on one of the host's processors, which {@value #CPU_PROPERTY}
+   * chooses.
+   */
+  public MachineBuilder pinned() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return pinnedTo(Math.floorMod(Integer.getInteger(CPU_PROPERTY, 0), processors));
+  }
+
+  /** Adds a writable raw image; the guest sees it as a virtio disk with this serial number. */
+  public MachineBuilder disk(String serial, Path rawImage) {
+    disks.put(serial, rawImage);
+    return this;
+  }
+
+  /**
+   * Makes a port of the guest reachable at a free port of the host's 127.0.0.1, see {@link
+   * VirtualMachine#hostPort}.
+   */
+  public MachineBuilder reachable(int guestPort) {
+    hostForwards.put(guestPort, 0);
+    return this;
+  }
+
+  /**
+   * Forwards a port of the guest's 127.0.0.1 to the same port of the host's, for answers that name
+   * 127.0.0.1.
+   */
+  public MachineBuilder forward(int port) {
+    guestForwards.add(port);
+    return this;
+  }
+
+  /** Loads kernel modules at boot. */
+  public MachineBuilder modules(String... names) {
+    modules.addAll(List.of(names));
+    return this;
+  }
+
+  /** Adds arguments of QEMU, such as a device. */
+  public MachineBuilder qemu(String... arguments) {
+    List<String> words = List.of(arguments);
+    devices.add(disks -> words);
+    return this;
+  }
+
+  /**
+   * Puts Java and this process's class path into the guest, with the command {@code jacquard}.
+   *
+   * @throws UncheckedIOException if they cannot be made
+   */
+  public MachineBuilder withJacquard() {
+    try {
+      return withJacquard(GuestRuntime.ofThisProcess());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Puts Java and a program into the guest. */
+  public MachineBuilder withJacquard(GuestRuntime disks) {
+    runtime = Optional.of(disks);
+    return this;
+  }
+
+  /**
+   * Adds a device, such as an {@link NvmeController}. Machines with one of those must be {@link
+   * #pinned}.
+   */
+  public MachineBuilder device(Device device) {
+    devices.add(device);
+    return this;
+  }
+
+  /** Adds a virtio disk with this serial number that is deleted with the machine. */
+  public MachineBuilder sparseDisk(String serial, long bytes) {
+    return device(
+        disks -> QemuCommand.virtioDisk(serial, BackingFile.sparse(disks, serial, bytes), false));
+  }
+
+  /**
+   * Adds a module of persistent memory that is deleted with the machine; load {@code nfit} to see
+   * it as {@code /dev/pmem0}. There is room for two.
+   *
+   * @param mebibytes a multiple of 16
+   */
+  public MachineBuilder nvdimm(String id, int mebibytes) {
+    board("nvdimm=on");
+    memorySlots++;
+    return device(new Nvdimm(id, mebibytes * (1L << 20), Optional.empty()));
+  }
+
+  /**
+   * Adds memory that the kernel takes for persistent memory, {@code /dev/pmem0} with the module
+   * {@code nd_e820}. It is lost with the machine.
+   */
+  public MachineBuilder memoryAsPmem(int mebibytes) {
+    memoryMebibytes += mebibytes;
+    return kernelParameters("memmap=" + mebibytes + "M!256M");
+  }
+
+  /** Adds an emulated IOMMU, so that devices can be bound to {@code vfio-pci}. */
+  public MachineBuilder iommu() {
+    board("kernel-irqchip=split");
+    kernelParameters("intel_iommu=on");
+    return qemu("-device", "intel-iommu,intremap=on,caching-mode=on");
+  }
+
+  /** Adds parameters to the kernel's command line. */
+  public MachineBuilder kernelParameters(String... parameters) {
+    kernelParameters.addAll(List.of(parameters));
+    return this;
+  }
+
+  private void board(String option) {
+    if (!boardOptions.contains(option)) {
+      boardOptions.add(option);
+    }
+  }
+
+  /**
+   * Boots the machine and waits until it runs scripts, which takes some four seconds of processor
+   * time.
+   *
+   * @throws IOException if QEMU does not start
+   * @throws VirtualMachineException if the guest does not boot
+   */
+  public VirtualMachine boot() throws IOException {
+    for (int guestPort : List.copyOf(hostForwards.keySet())) {
+      hostForwards.put(guestPort, freePort());
+    }
+    VirtualMachine machine =
+        new VirtualMachine(
+            new MachineSpec(
+                name,
+                image,
+                memoryMebibytes,
+                cpus,
+                pinnedTo,
+                disks,
+                hostForwards,
+                guestForwards,
+                modules,
+                devices,
+                runtime,
+                boardOptions,
+                kernelParameters,
+                memorySlots));
+    try {
+      machine.awaitBoot();
+      return machine;
+    } catch (RuntimeException failure) {
+      machine.close();
+      throw failure;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
