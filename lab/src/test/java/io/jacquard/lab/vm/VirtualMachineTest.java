@@ -18,7 +18,7 @@ class VirtualMachineTest {
 
   @RegisterExtension
   static final GuestMachine guest =
-      new GuestMachine("harness", machine -> machine.modules("nvme_tcp", "nvmet_tcp"));
+      new GuestMachine("harness", machine -> machine.cpus(4).modules("nvme_tcp", "nvmet_tcp"));
 
   @Test
   void theGuestRunsTheKernelThatItsImageNames() throws Exception {
@@ -126,5 +126,42 @@ class VirtualMachineTest {
             disconnect $nqn
             """,
             Duration.ofSeconds(60));
+  }
+
+  /**
+   * Otherwise the kernel frees memory that its NVMe/TCP host uses, and now and then a test
+   * hangs: see {@link QemuCommand}.
+   */
+  @Test
+  void theKernelsHostSetsUpOneNamespaceAfterTheOther() {
+    String processors =
+        guest
+            .get()
+            .succeed(
+                """
+                source /run/host.sh
+                source /run/target.sh
+                nqn=nqn.2026-01.io.jacquard:several
+                subsystem $nqn
+                for n in {1..8}; do
+                  memory_disk several$n 1 512
+                  export_disk $nqn $n /dev/several$n
+                done
+                tcp_port 2 127.0.0.1 4421
+                offer $nqn 2
+
+                grep -q '(none)' /sys/kernel/debug/sched/preempt || fail "may be preempted"
+                cd /sys/kernel/tracing
+                echo 'p:jacquard/setup nvme_tcp:nvme_tcp_init_request' > kprobe_events
+                echo 1 > events/jacquard/setup/enable
+                nvme connect -t tcp -a 127.0.0.1 -s 4421 -n $nqn > /dev/null
+                for n in {1..8}; do await 60 has_disk $nqn $n; done
+                echo 0 > events/jacquard/setup/enable
+                disconnect $nqn > /dev/null
+                awk '$1 ~ /kworker/ { print $2 }' trace | sort -u
+                """,
+                SOON);
+
+    assertThat(processors).isEqualTo("[000]");
   }
 }
