@@ -43,7 +43,7 @@ cases_with() {
     /<testcase / { name = text("classname") "." text("name") }
     $0 ~ "^ *<" element "[ >/]" {
       message = text("message")
-      print name ": " substr(message == "" ? text("type") : message, 1, 200)
+      print name ": " substr(message == "" ? text("type") : message, 1, 700)
     }'
 }
 

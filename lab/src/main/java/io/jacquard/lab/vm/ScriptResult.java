@@ -15,4 +15,9 @@ public record ScriptResult(int status, String output) {
   public boolean succeeded() {
     return status == 0;
   }
+
+  /** Whether the script was ended because of its limit. */
+  public boolean timedOut() {
+    return status == TIMED_OUT;
+  }
 }

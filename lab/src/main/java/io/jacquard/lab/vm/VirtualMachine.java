@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A running virtual machine with Linux 6.12, in which scripts are run while it stays up.
@@ -40,6 +40,8 @@ public final class VirtualMachine implements AutoCloseable {
   /** How long the guest's agent may take to end a script beyond the script's own limit. */
   private static final Duration GRACE = Duration.ofSeconds(15);
 
+  private static final Duration TELL_LIMIT = Duration.ofSeconds(20);
+
   private final MachineSpec spec;
   private final Path logs;
   private final Path disks;
@@ -47,6 +49,7 @@ public final class VirtualMachine implements AutoCloseable {
   private QemuMonitor monitor;
   private final List<GuestChannel> channels = new ArrayList<>();
   private final BlockingQueue<GuestChannel> free = new LinkedBlockingQueue<>();
+  private final AtomicInteger traces = new AtomicInteger();
 
   VirtualMachine(MachineSpec spec) throws IOException {
     this.spec = spec;
@@ -108,18 +111,26 @@ public final class VirtualMachine implements AutoCloseable {
    * @throws VirtualMachineException if the machine died or does not answer
    */
   public ScriptResult run(String script, Duration limit) {
+    return run(script, limit, reportOf(script));
+  }
+
+  private ScriptResult run(String script, Duration limit, FailureReport report) {
     try {
       return start(script, limit).get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException failure) {
-      throw new VirtualMachineException(
-          "the guest does not answer: " + script + "\n" + lastWords(), failure);
+      String what = "the guest does not answer for " + limit.plus(GRACE).toSeconds() + " s";
+      throw new VirtualMachineException(report.of(what, "", List.of()), failure);
     } catch (ExecutionException failure) {
       throw new VirtualMachineException(
-          "the guest died: " + script + "\n" + lastWords(), failure.getCause());
+          report.of("the guest died", "", List.of()), failure.getCause());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new VirtualMachineException("interrupted while running: " + script, interrupted);
     }
+  }
+
+  private FailureReport reportOf(String script) {
+    return new FailureReport(script, console(), qemuMessages());
   }
 
   /**
@@ -136,7 +147,8 @@ public final class VirtualMachine implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new VirtualMachineException("interrupted before running: " + script, interrupted);
     } catch (IOException failure) {
-      throw new VirtualMachineException("the guest is gone\n" + lastWords(), failure);
+      throw new VirtualMachineException(
+          reportOf(script).of("the guest is gone", "", List.of()), failure);
     }
   }
 
@@ -144,16 +156,30 @@ public final class VirtualMachine implements AutoCloseable {
    * Runs a script that must end with status 0.
    *
    * @return its output, without white space at both ends
-   * @throws VirtualMachineException if it does not, with its output and the last kernel messages
+   * @throws VirtualMachineException if it does not; the first line of its message has the command
+   *     it ended in, what it said last and the most telling kernel message
    */
   public String succeed(String script, Duration limit) {
-    ScriptResult result = run(script, limit);
+    ScriptTrace trace = new ScriptTrace("/run/trace-" + traces.incrementAndGet());
+    FailureReport report = reportOf(script);
+    ScriptResult result = run(trace.of(script), limit, report);
     if (!result.succeeded()) {
-      throw new VirtualMachineException(
-          "status %d from: %s\n%s\n--- console\n%s"
-              .formatted(result.status(), script, result.output(), lastWords()));
+      String what =
+          result.timedOut()
+              ? "status 124 (ended after " + limit.toSeconds() + " s)"
+              : "status " + result.status();
+      throw new VirtualMachineException(report.of(what, result.output(), lastCommands(trace)));
     }
     return result.output().strip();
+  }
+
+  /** A guest that hung may not tell: the report has the rest. */
+  private List<String> lastCommands(ScriptTrace trace) {
+    try {
+      return run(trace.print(), TELL_LIMIT).output().lines().toList();
+    } catch (VirtualMachineException failure) {
+      return List.of("(not known: " + failure.getMessage().lines().findFirst().orElse("") + ")");
+    }
   }
 
   /** The guest's kernel messages. */
@@ -207,18 +233,6 @@ public final class VirtualMachine implements AutoCloseable {
   /** Lets a machine go on that was stopped by {@link #pause}. */
   public void resume() throws IOException {
     qemu.signal("CONT");
-  }
-
-  /** What QEMU said and the last lines of the console, for a message to people. */
-  private String lastWords() {
-    try {
-      List<String> lines = Files.readString(console()).lines().toList();
-      return lines.stream()
-          .skip(Math.max(0, lines.size() - 40))
-          .collect(Collectors.joining("\n", Files.readString(qemuMessages()), ""));
-    } catch (IOException failure) {
-      return "(the console cannot be read: " + failure + ")";
-    }
   }
 
   /** Ends the machine: the guest powers off when its channels close, otherwise it is killed. */

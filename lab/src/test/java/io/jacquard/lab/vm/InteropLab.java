@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
@@ -71,9 +72,21 @@ final class InteropLab implements BeforeAllCallback, AfterTestExecutionCallback,
     return " -t tcp -a " + VirtualMachine.HOST_ADDRESS + " -s " + port + " ";
   }
 
-  /** Runs a script with the functions of {@code host.sh}; returns its output. */
+  /**
+   * Runs a script with the functions of {@code host.sh}; returns its output.
+   *
+   * @throws VirtualMachineException as {@link VirtualMachine#succeed} does, with what the target
+   *     logged last
+   */
   String linux(String script, Duration limit) {
-    return guest().succeed("source /run/host.sh\n" + script, limit);
+    try {
+      return guest().succeed("source /run/host.sh\n" + script, limit);
+    } catch (VirtualMachineException failure) {
+      List<String> logged = target.lastLogged();
+      String last = logged.isEmpty() ? "nothing" : FailureReport.shortened(logged.getLast());
+      throw failure.with(
+          "target: " + last, FailureReport.section("target", String.join("\n", logged)));
+    }
   }
 
   @Override

@@ -20,6 +20,7 @@ final class TargetProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final int LAST_LINES = 20;
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Path directory;
@@ -79,6 +80,16 @@ final class TargetProcess implements AutoCloseable {
         throw new IOException("'" + text + "' is not in the log:\n" + Files.readString(log()));
       }
       LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  /** The last lines of the log, for a message to people. */
+  List<String> lastLogged() {
+    try {
+      List<String> lines = Files.readAllLines(log());
+      return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+    } catch (IOException failure) {
+      return List.of("(the log cannot be read: " + failure + ")");
     }
   }
 

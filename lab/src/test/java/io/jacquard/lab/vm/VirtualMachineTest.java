@@ -63,8 +63,33 @@ class VirtualMachineTest {
   void aFailedScriptIsReportedWithItsOutput() {
     assertThatThrownBy(() -> guest.get().succeed("echo reason; false", SOON))
         .isInstanceOf(VirtualMachineException.class)
-        .hasMessageContaining("status 1")
-        .hasMessageContaining("reason");
+        .message()
+        .startsWith("status 1; in: +0s false; said: reason; ")
+        .contains("--- its output\nreason");
+  }
+
+  @Test
+  void aScriptThatHangsIsReportedWithTheCommandAndTheKernelsAlarm() {
+    String script =
+        """
+        waiting() { sleep 60; }
+        echo begun
+        echo '<4>WARNING: CPU: 0 of the loom' > /dev/kmsg
+        echo '<4>another line' > /dev/kmsg
+        waiting
+        """;
+
+    assertThatThrownBy(() -> guest.get().succeed(script, Duration.ofSeconds(3)))
+        .isInstanceOf(VirtualMachineException.class)
+        .message()
+        .satisfies(
+            message ->
+                assertThat(message.lines().findFirst().orElseThrow())
+                    .startsWith("status 124 (ended after 3 s); in: ")
+                    .contains("(waiting main) sleep 60; said: begun; kernel: [")
+                    .contains("WARNING: CPU: 0 of the loom; load "))
+        .asString()
+        .contains("another line");
   }
 
   @Test
@@ -129,8 +154,8 @@ class VirtualMachineTest {
   }
 
   /**
-   * Otherwise the kernel frees memory that its NVMe/TCP host uses, and now and then a test
-   * hangs: see {@link QemuCommand}.
+   * Otherwise the kernel frees memory that its NVMe/TCP host uses, and now and then a test hangs:
+   * see {@link QemuCommand}.
    */
   @Test
   void theKernelsHostSetsUpOneNamespaceAfterTheOther() {
