@@ -10,6 +10,8 @@ package io.jacquard.nvme.linux;
  * @param deviceMajor with {@code deviceMinor} and {@code inode} names the file uniquely
  * @param deviceMinor minor number of the device that holds the file
  * @param inode inode number
+ * @param specialMajor of a device: its own major number
+ * @param specialMinor of a device: its own minor number
  * @param directMemoryAlignment what O_DIRECT wants of addresses, in bytes; 0 if not known
  * @param directOffsetAlignment what O_DIRECT wants of offsets and lengths; 0 if not known
  */
@@ -21,6 +23,8 @@ public record FileStatus(
     int deviceMajor,
     int deviceMinor,
     long inode,
+    int specialMajor,
+    int specialMinor,
     int directMemoryAlignment,
     int directOffsetAlignment) {
 
@@ -32,7 +36,9 @@ public record FileStatus(
     BLOCK_DEVICE,
     /** A directory. */
     DIRECTORY,
-    /** Anything else: a character device, a pipe, a socket. */
+    /** A character device. */
+    CHARACTER_DEVICE,
+    /** Anything else: a pipe, a socket. */
     OTHER;
 
     private static final int TYPE_MASK = 0xF000;
@@ -42,6 +48,7 @@ public record FileStatus(
         case 0x8000 -> REGULAR;
         case 0x6000 -> BLOCK_DEVICE;
         case 0x4000 -> DIRECTORY;
+        case 0x2000 -> CHARACTER_DEVICE;
         default -> OTHER;
       };
     }

@@ -267,9 +267,9 @@ public final class IoUring implements AutoCloseable {
     VarHandle.fullFence();
   }
 
-  /** Gives the ring back. No operation is under way then. */
+  /** Gives the ring back, which must not be used any more. No operation is under way then. */
   @Override
-  public void close() throws SystemCallException {
+  public void close() {
     map.close();
   }
 }

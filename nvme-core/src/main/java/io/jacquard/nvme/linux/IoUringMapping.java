@@ -2,6 +2,7 @@ package io.jacquard.nvme.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -10,11 +11,13 @@ import java.lang.foreign.MemorySegment;
  * struct io_cqring_offsets). Offsets are in bytes from the start of {@code ring}.
  *
  * @param fd the ring's descriptor
+ * @param arena ends with the mapping: whoever comes too late gets an exception, not a crash
  * @param ring heads, tails, flags and completions
  * @param entries the submission queue entries
  */
 record IoUringMapping(
     int fd,
+    Arena arena,
     MemorySegment ring,
     MemorySegment entries,
     int submissionEntries,
@@ -139,10 +142,12 @@ record IoUringMapping(
     for (int i = 0; i < submissions; i++) {
       ring.set(JAVA_INT, array + (long) i * Integer.BYTES, i);
     }
+    Arena life = Arena.ofConfined();
     return new IoUringMapping(
         fd,
-        ring,
-        entries,
+        life,
+        ring.reinterpret(life, IoUringMapping::unmap),
+        entries.reinterpret(life, IoUringMapping::unmap),
         submissions,
         ring.get(JAVA_INT, sq(params, MASK)),
         sq(params, HEAD),
@@ -164,11 +169,18 @@ record IoUringMapping(
     return Integer.toUnsignedLong(params.get(JAVA_INT, (long) CQ_OFF + field));
   }
 
-  @Override
-  public void close() throws SystemCallException {
+  private static void unmap(MemorySegment memory) {
     try {
-      LinuxMemory.unmap(entries);
-      LinuxMemory.unmap(ring);
+      LinuxMemory.unmap(memory);
+    } catch (SystemCallException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      arena.close();
     } finally {
       FileCalls.close(fd);
     }

@@ -44,6 +44,7 @@ public final class LinuxFile implements AutoCloseable {
   public static final int FALLOC_FL_ZERO_RANGE = 0x10;
 
   private static final int O_CLOEXEC = 0x80000;
+  private static final int O_PATH = 0x200000;
   private static final int SEEK_END = 2;
   private static final int LOCK_SH = 1;
   private static final int LOCK_EX = 2;
@@ -59,6 +60,8 @@ public final class LinuxFile implements AutoCloseable {
   private static final int STX_INO = 32;
   private static final int STX_SIZE = 40;
   private static final int STX_BLOCKS = 48;
+  private static final int STX_RDEV_MAJOR = 128;
+  private static final int STX_RDEV_MINOR = 132;
   private static final int STX_DEV_MAJOR = 136;
   private static final int STX_DEV_MINOR = 140;
   private static final int STX_DIO_MEM_ALIGN = 152;
@@ -87,6 +90,17 @@ public final class LinuxFile implements AutoCloseable {
         throw new SystemCallException("open", path.toString(), -fd);
       }
       return new LinuxFile(path, fd);
+    }
+  }
+
+  /**
+   * What is at a path, found out without opening it: a device notices nothing.
+   *
+   * @throws SystemCallException ENOENT if there is nothing
+   */
+  public static FileStatus look(Path path) throws SystemCallException {
+    try (LinuxFile place = open(path, O_PATH, 0)) {
+      return place.status();
     }
   }
 
@@ -176,6 +190,8 @@ public final class LinuxFile implements AutoCloseable {
           s.get(ValueLayout.JAVA_INT, STX_DEV_MAJOR),
           s.get(ValueLayout.JAVA_INT, STX_DEV_MINOR),
           s.get(ValueLayout.JAVA_LONG, STX_INO),
+          s.get(ValueLayout.JAVA_INT, STX_RDEV_MAJOR),
+          s.get(ValueLayout.JAVA_INT, STX_RDEV_MINOR),
           dioKnown ? s.get(ValueLayout.JAVA_INT, STX_DIO_MEM_ALIGN) : 0,
           dioKnown ? s.get(ValueLayout.JAVA_INT, STX_DIO_OFFSET_ALIGN) : 0);
     }

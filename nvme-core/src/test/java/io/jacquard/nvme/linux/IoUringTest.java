@@ -150,18 +150,23 @@ class IoUringTest {
   }
 
   @Test
-  void allocatesNothing() throws Exception {
+  void allocatesNothingOnceCompiled() throws Exception {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long[] sum = new long[1];
     IoUring.Completions count = (userData, result, extra) -> sum[0] += userData;
+    int rounds = 20_000;
+    long allocated = Long.MAX_VALUE;
     try (IoUring ring = IoUring.open(SMALL)) {
-      int rounds = 100_000;
-      run(ring, count, rounds);
-      long before = threads.getCurrentThreadAllocatedBytes();
-      run(ring, count, rounds);
-      assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(rounds);
-      assertThat(sum[0]).isEqualTo(2L * rounds);
+      // The compiler takes its time on a busy machine.
+      for (int i = 0; i < 200 && allocated >= rounds; i++) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        sum[0] = 0;
+        run(ring, count, rounds);
+        allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(sum[0]).isEqualTo(rounds);
+      }
     }
+    assertThat(allocated).isLessThan(rounds);
   }
 
   private static void run(IoUring ring, IoUring.Completions to, int rounds) {

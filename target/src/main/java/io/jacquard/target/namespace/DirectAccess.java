@@ -4,6 +4,7 @@ import io.jacquard.nvme.linux.Errno;
 import io.jacquard.nvme.linux.LinuxFile;
 import io.jacquard.nvme.linux.SystemCallException;
 import io.jacquard.nvme.memory.IoMemory;
+import io.jacquard.target.engine.Choice;
 import java.io.IOException;
 import java.lang.ref.Reference;
 
@@ -25,7 +26,7 @@ record DirectAccess(LinuxFile file, boolean direct, String description) {
    * @throws IOException if direct I/O was demanded and does not work
    */
   static DirectAccess open(FileOptions options, LinuxFile buffered) throws IOException {
-    if (options.direct() == FileOptions.Direct.OFF) {
+    if (options.direct() == Choice.OFF) {
       return new DirectAccess(buffered, false, "buffered I/O as asked for");
     }
     String why;
@@ -41,7 +42,7 @@ record DirectAccess(LinuxFile file, boolean direct, String description) {
     } catch (SystemCallException e) {
       why = "the file system answered " + Errno.name(e.errno()) + " to O_DIRECT";
     }
-    if (options.direct() == FileOptions.Direct.ON) {
+    if (options.direct() == Choice.ON) {
       throw new IOException(
           options.path() + ": direct=on is not possible: " + why + "; write direct=auto");
     }

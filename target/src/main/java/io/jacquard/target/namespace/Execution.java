@@ -80,6 +80,15 @@ final class Execution {
   /** This step is in that line. */
   boolean parked;
 
+  /** With an {@link AsyncRunner}: what the kernel does now. */
+  AsyncRunner.Part part = AsyncRunner.Part.NONE;
+
+  /** With an {@link AsyncRunner}: bytes of the step that have been read or written. */
+  long moved;
+
+  /** Next in the line of steps for which the kernel's queue has no room. */
+  Execution nextWaiting;
+
   /** Next in the list of steps that a worker has ended. */
   Execution nextDone;
 

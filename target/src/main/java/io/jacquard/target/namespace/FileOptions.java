@@ -1,44 +1,41 @@
 package io.jacquard.target.namespace;
 
+import io.jacquard.nvme.linux.BlockLimits;
 import io.jacquard.nvme.namespace.ByteSize;
 import io.jacquard.nvme.namespace.NamespaceUri;
+import io.jacquard.target.engine.Choice;
+import io.jacquard.target.engine.EngineOptions;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * What a {@code file:} URI asks for.
+ * What the URI of a file or block device asks for.
  *
+ * @param uri the URI
  * @param path the image
  * @param size the wanted size in bytes, if given
  * @param create the image may be made even if no size is given
- * @param block block size in bytes
+ * @param wantedBlock the wanted block size in bytes, if given
  * @param direct whether to bypass the page cache
  * @param readOnly refuse every write
- * @param threads how many threads may block in the file at a time
+ * @param engine how to carry commands out
  */
 record FileOptions(
+    NamespaceUri uri,
     Path path,
     OptionalLong size,
     boolean create,
-    int block,
-    Direct direct,
+    OptionalInt wantedBlock,
+    Choice direct,
     boolean readOnly,
-    int threads) {
-  private static final Set<String> NAMES =
-      Set.of("size", "create", BlockSizeOption.NAME, "direct", "readonly", "threads");
-  private static final int DEFAULT_THREADS = 8;
-
-  /** Ways to use the page cache. */
-  enum Direct {
-    /** Bypass it if that works. */
-    AUTO,
-    /** Bypass it or fail. */
-    ON,
-    /** Use it. */
-    OFF
-  }
+    EngineOptions engine) {
+  private static final Set<String> OWN_NAMES =
+      Set.of("size", "create", BlockSizeOption.NAME, "direct", "readonly");
+  private static final int USUAL_BLOCK = 512;
 
   /**
    * Reads the URI.
@@ -46,59 +43,79 @@ record FileOptions(
    * @throws IllegalArgumentException naming the option that is wrong and what would be right
    */
   static FileOptions of(NamespaceUri uri) {
-    uri.allowOnly(NAMES);
+    Set<String> names = new TreeSet<>(OWN_NAMES);
+    names.addAll(EngineOptions.NAMES);
+    uri.allowOnly(names);
     int block = BlockSizeOption.of(uri);
     OptionalLong size =
         uri.parameter("size")
             .map(text -> OptionalLong.of(sizeOf(uri, text, block)))
             .orElse(OptionalLong.empty());
-    boolean readOnly = flag(uri, "readonly");
-    boolean create = flag(uri, "create");
+    boolean readOnly = EngineOptions.flag(uri, "readonly");
+    boolean create = EngineOptions.flag(uri, "create");
     if (readOnly && create) {
-      throw bad(uri, "readonly and create exclude each other");
+      throw EngineOptions.bad(uri, "readonly and create exclude each other");
     }
-    return new FileOptions(
-        Path.of(uri.target()), size, create, block, direct(uri), readOnly, threads(uri));
+    FileOptions options =
+        new FileOptions(
+            uri,
+            Path.of(uri.target()),
+            size,
+            create,
+            uri.parameter(BlockSizeOption.NAME).isPresent()
+                ? OptionalInt.of(block)
+                : OptionalInt.empty(),
+            EngineOptions.choice(uri, "direct"),
+            readOnly,
+            EngineOptions.of(uri));
+    EngineChoice.check(options);
+    return options;
   }
 
   private static long sizeOf(NamespaceUri uri, String text, int block) {
     try {
       return BlockSizeOption.sizeIn(uri, ByteSize.parse(text), block);
     } catch (IllegalArgumentException e) {
-      throw e.getMessage().startsWith("namespace") ? e : bad(uri, "size: " + e.getMessage());
+      throw e.getMessage().startsWith("namespace")
+          ? e
+          : EngineOptions.bad(uri, "size: " + e.getMessage());
     }
   }
 
-  private static boolean flag(NamespaceUri uri, String name) {
-    String text = uri.parameter(name).orElse("false");
-    return switch (text) {
-      case "true", "on", "yes" -> true;
-      case "false", "off", "no" -> false;
-      default -> throw bad(uri, name + "=" + text + ": write true or false");
-    };
+  /** Block size in bytes. */
+  int block() {
+    return wantedBlock.orElse(USUAL_BLOCK);
   }
 
-  private static Direct direct(NamespaceUri uri) {
-    String text = uri.parameter("direct").orElse("auto");
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "auto" -> Direct.AUTO;
-      case "on", "true" -> Direct.ON;
-      case "off", "false" -> Direct.OFF;
-      default -> throw bad(uri, "direct=" + text + ": write auto, on or off");
-    };
-  }
-
-  private static int threads(NamespaceUri uri) {
-    String text = uri.parameter("threads").orElse(Integer.toString(DEFAULT_THREADS));
-    if (!text.matches("[0-9]{1,2}")
-        || Integer.parseInt(text) < 1
-        || Integer.parseInt(text) > WorkerThreads.MOST) {
-      throw bad(uri, "threads=" + text + ": write a number from 1 to " + WorkerThreads.MOST);
+  /**
+   * These options on a device: its block size if none was asked for, read-only if it is.
+   *
+   * @throws IOException if the block size that was asked for is not possible on it
+   */
+  FileOptions on(BlockLimits device) throws IOException {
+    int logical = device.logicalBlock();
+    if (wantedBlock.isPresent() && wantedBlock.getAsInt() % logical != 0) {
+      throw new IOException(
+          path
+              + ": block="
+              + wantedBlock.getAsInt()
+              + " is not possible on a device with blocks of "
+              + logical
+              + ": leave it out, or write a multiple");
     }
-    return Integer.parseInt(text);
+    return new FileOptions(
+        uri,
+        path,
+        size,
+        create,
+        OptionalInt.of(wantedBlock.orElse(logical)),
+        direct,
+        readOnly || device.readOnly(),
+        engine);
   }
 
-  private static IllegalArgumentException bad(NamespaceUri uri, String why) {
-    return new IllegalArgumentException("namespace '" + uri + "': " + why);
+  /** The exception for an option that cannot be done. */
+  IllegalArgumentException bad(String why) {
+    return EngineOptions.bad(uri, why);
   }
 }

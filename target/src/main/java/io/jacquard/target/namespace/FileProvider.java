@@ -1,6 +1,6 @@
 package io.jacquard.target.namespace;
 
-import io.jacquard.nvme.namespace.AccessPath;
+import io.jacquard.nvme.linux.BlockLimits;
 import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
@@ -12,13 +12,29 @@ import java.util.Set;
 
 /**
  * Namespaces in files and on block devices: {@code
- * file:PATH[?size=10G][&create][&block=512|4096][&direct=auto|on|off][&readonly][&threads=N]}.
+ * file:PATH[?size=10G][&create][&block=512|4096][&direct=auto|on|off][&readonly]
+ * [&async=io_uring|libaio|thrpool|emu][&poll_io][&poll_sq][&register_files=auto|on|off]
+ * [&register_buffers=auto|on|off][&threads=N]}.
  *
  * <p>A file that does not exist is made, sparse, with the size given or 1 GiB. An existing one is
- * taken as it is, and grown if a larger size is given.
+ * taken as it is, and grown if a larger size is given. A block device is what its queue says: its
+ * logical blocks, its preferred units, what it discards and zeroes, and whether it has a cache that
+ * forgets.
  */
 public final class FileProvider implements NamespaceProvider {
   private static final Set<Capability> READ_ONLY = Set.of(Capability.COMPARE, Capability.VERIFY);
+
+  private final KernelSupport kernel;
+
+  /** The kind, on this machine's kernel. */
+  public FileProvider() {
+    this(new KernelSupport());
+  }
+
+  /** The kind, on a kernel with other abilities. */
+  FileProvider(KernelSupport kernel) {
+    this.kernel = kernel;
+  }
 
   @Override
   public Set<String> schemes() {
@@ -32,40 +48,64 @@ public final class FileProvider implements NamespaceProvider {
 
   @Override
   public Namespace open(NamespaceUri uri) throws IOException {
-    FileOptions options = FileOptions.of(uri);
-    ImageFile image = ImageFile.open(options);
-    FileStore store = new FileStore(image, options.block());
-    boolean deallocates = !options.readOnly() && store.canDeallocate(image.bytes());
-    String description =
-        (image.isDevice() ? "device " : "file ") + options.path() + ", " + image.access();
-    return LocalNamespace.onThreads(
-        store,
-        geometry(options, image, deallocates),
-        capabilities(options, image, deallocates),
-        description,
-        new AccessPath("linux", "thrpool", "psync", image.isDevice() ? "block" : "file"),
-        options.threads(),
-        "file-" + options.path().getFileName());
+    ImageFile image = ImageFile.open(FileOptions.of(uri));
+    try {
+      return open(image);
+    } catch (IOException | RuntimeException e) {
+      image.close();
+      throw e;
+    }
   }
 
-  private static NamespaceGeometry geometry(
-      FileOptions options, ImageFile image, boolean deallocates) {
-    int block = options.block();
-    int unit = Math.max(1, image.status().preferredBlock() / block);
+  private Namespace open(ImageFile image) throws IOException {
+    FileStore store = new FileStore(image);
+    boolean deallocates = !image.options().readOnly() && store.canDeallocate(image.bytes());
+    EngineChoice choice = EngineChoice.of(image, store, kernel);
+    String description =
+        (image.isDevice() ? "device " : "file ")
+            + image.options().path()
+            + ", "
+            + image.access()
+            + " by "
+            + choice.access().async();
+    return LocalNamespace.on(
+        choice.engine(),
+        store,
+        geometry(image, deallocates),
+        capabilities(image, deallocates),
+        description,
+        choice.access());
+  }
+
+  private static NamespaceGeometry geometry(ImageFile image, boolean deallocates) {
+    int block = image.options().block();
+    int fileUnit = Math.max(1, image.status().preferredBlock() / block);
     return new NamespaceGeometry(
         block,
         image.bytes() / block,
-        options.readOnly(),
-        true,
-        deallocates,
-        unit,
-        unit,
+        image.options().readOnly(),
+        volatileCache(image),
+        // Whether discarded blocks of a device read as zeroes nobody tells.
+        deallocates && !image.isDevice(),
+        image.limits().map(device -> writeUnit(device, block)).orElse(fileUnit),
+        image.limits().map(device -> units(device.discardUnit(), block)).orElse(fileUnit),
         NvmLimits.atomicBlocks(block));
   }
 
-  private static Set<Capability> capabilities(
-      FileOptions options, ImageFile image, boolean deallocates) {
-    if (options.readOnly()) {
+  private static boolean volatileCache(ImageFile image) {
+    return !image.direct() || image.limits().map(BlockLimits::writeBack).orElse(true);
+  }
+
+  private static int writeUnit(BlockLimits device, int block) {
+    return units(Math.max(device.physicalBlock(), device.minimumIo()), block);
+  }
+
+  private static int units(long bytes, int block) {
+    return (int) Math.clamp(bytes / block, 1, Short.MAX_VALUE);
+  }
+
+  private static Set<Capability> capabilities(ImageFile image, boolean deallocates) {
+    if (image.options().readOnly()) {
       return READ_ONLY;
     }
     Set<Capability> all = EnumSet.complementOf(EnumSet.of(Capability.PASSTHROUGH));

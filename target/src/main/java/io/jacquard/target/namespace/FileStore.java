@@ -1,5 +1,6 @@
 package io.jacquard.target.namespace;
 
+import io.jacquard.nvme.linux.BlockIoctl;
 import io.jacquard.nvme.linux.Errno;
 import io.jacquard.nvme.linux.LinuxFile;
 import io.jacquard.nvme.memory.IoMemory;
@@ -33,7 +34,8 @@ final class FileStore implements BlockStore {
   private final AtomicLong errors = new AtomicLong();
   private volatile boolean lostWrites;
 
-  FileStore(ImageFile image, int blockSize) {
+  FileStore(ImageFile image) {
+    int blockSize = image.options().block();
     this.image = image;
     this.file = image.file();
     this.data = image.data();
@@ -82,7 +84,7 @@ final class FileStore implements BlockStore {
   }
 
   /** A short transfer past the page cache can end within a block; go on from the block's start. */
-  private int usable(long count, int wanted) {
+  int usable(long count, int wanted) {
     return count < wanted && count > 0 ? (int) count & -alignment : (int) count;
   }
 
@@ -114,7 +116,8 @@ final class FileStore implements BlockStore {
     return durable ? flush() : Status.SUCCESS;
   }
 
-  private static int zeroMode(boolean deallocate) {
+  /** The fallocate mode that zeroes. */
+  static int zeroMode(boolean deallocate) {
     return LinuxFile.FALLOC_FL_KEEP_SIZE
         | (deallocate ? LinuxFile.FALLOC_FL_PUNCH_HOLE : LinuxFile.FALLOC_FL_ZERO_RANGE);
   }
@@ -132,7 +135,11 @@ final class FileStore implements BlockStore {
 
   @Override
   public int deallocate(long offset, long length) {
-    int result = file.fallocate(zeroMode(true), offset, length);
+    // On a device fallocate zeroes, which need not give any space back.
+    int result =
+        image.isDevice()
+            ? BlockIoctl.discard(file.fd(), offset, length)
+            : file.fallocate(zeroMode(true), offset, length);
     if (result == -Errno.EOPNOTSUPP) {
       // Deallocation is a hint where it cannot be done, and the geometry promises no zeroes.
       return Status.SUCCESS;
@@ -143,8 +150,10 @@ final class FileStore implements BlockStore {
   /** True if the space of a range can be given back. */
   boolean canDeallocate(long end) {
     // Beyond the end of a file this changes nothing.
-    return image.isDevice()
-        || file.fallocate(zeroMode(true), end, IoMemory.PAGE) != -Errno.EOPNOTSUPP;
+    return image
+        .limits()
+        .map(limits -> limits.discardMost() > 0)
+        .orElseGet(() -> file.fallocate(zeroMode(true), end, IoMemory.PAGE) != -Errno.EOPNOTSUPP);
   }
 
   @Override
@@ -177,7 +186,8 @@ final class FileStore implements BlockStore {
     }
   }
 
-  private int readError(long offset, long count) {
+  /** The status for a read that moved nothing. */
+  int readError(long offset, long count) {
     if (count == 0) {
       report("read", offset, "the file ends here: was it cut while in use?");
       return Status.UNRECOVERED_READ_ERROR;
@@ -187,7 +197,8 @@ final class FileStore implements BlockStore {
     return ErrnoStatus.ofRead(errno);
   }
 
-  private int writeError(String what, long offset, long count) {
+  /** The status for a write, or another change, that did nothing. */
+  int writeError(String what, long offset, long count) {
     if (count == 0) {
       report(what, offset, "nothing was written");
       return Status.WRITE_FAULT;
@@ -197,11 +208,21 @@ final class FileStore implements BlockStore {
     return ErrnoStatus.ofWrite(errno);
   }
 
+  /** True if fallocate gives the space of a range back, so that it reads as zeroes. */
+  boolean deallocatesByFallocate() {
+    return !image.isDevice();
+  }
+
+  /** True if a sync has failed, so that nothing may be called durable any more. */
+  boolean lostWrites() {
+    return lostWrites;
+  }
+
   /**
    * After a failed sync the kernel drops the page cache's dirty pages and reports the loss once
    * only, but every host must hear of it: no later flush may claim that all is well.
    */
-  private int flushError(int result) {
+  int flushError(int result) {
     if (!image.direct()) {
       lostWrites = true;
     }

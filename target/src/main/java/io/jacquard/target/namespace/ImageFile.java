@@ -1,5 +1,6 @@
 package io.jacquard.target.namespace;
 
+import io.jacquard.nvme.linux.BlockLimits;
 import io.jacquard.nvme.linux.Errno;
 import io.jacquard.nvme.linux.FileStatus;
 import io.jacquard.nvme.linux.LinuxFile;
@@ -7,8 +8,8 @@ import io.jacquard.nvme.linux.LockHolders;
 import io.jacquard.nvme.linux.SystemCallException;
 import io.jacquard.nvme.namespace.ByteSize;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,28 +17,40 @@ import org.slf4j.LoggerFactory;
 /**
  * An image that is open, locked against other targets, of the right size, and looked at.
  *
+ * @param options what was asked for, fitted to what is there
  * @param file for sizes, space and syncing; holds the lock
  * @param data for reading and writing: bypasses the page cache if {@code direct}; may be the same
  * @param status as it was when it was opened
+ * @param limits of a block device: what the kernel knows of it
  * @param bytes its size
  * @param direct whether the page cache is bypassed
  * @param access "direct I/O", or "buffered I/O" and why
  */
 record ImageFile(
-    LinuxFile file, LinuxFile data, FileStatus status, long bytes, boolean direct, String access) {
+    FileOptions options,
+    LinuxFile file,
+    LinuxFile data,
+    FileStatus status,
+    Optional<BlockLimits> limits,
+    long bytes,
+    boolean direct,
+    String access) {
   private static final Logger LOG = LoggerFactory.getLogger(ImageFile.class);
   private static final long DEFAULT_SIZE = 1L << 30;
   private static final int OWNER_ONLY = 0600;
-  private static final int TYPE_MASK = 0xF000;
-  private static final int TYPE_BLOCK_DEVICE = 0x6000;
 
   /**
    * Opens the image, making it if it does not exist.
    *
    * @throws IOException if it cannot be had; the message names it and what to do
    */
-  static ImageFile open(FileOptions options) throws IOException {
-    LinuxFile file = openOrCreate(options);
+  static ImageFile open(FileOptions asked) throws IOException {
+    Optional<BlockLimits> limits = limitsOf(asked.path());
+    FileOptions options = limits.isPresent() ? asked.on(limits.get()) : asked;
+    if (options.readOnly() && !asked.readOnly()) {
+      LOG.info("{} is a read-only device: writes are refused", asked.path());
+    }
+    LinuxFile file = openOrCreate(options, limits.isPresent());
     try {
       FileStatus status = file.status();
       checkKind(options, status);
@@ -45,16 +58,48 @@ record ImageFile(
       long bytes = fit(options, file, status);
       DirectAccess access = DirectAccess.open(options, file);
       return new ImageFile(
-          file, access.file(), file.status(), bytes, access.direct(), access.description());
+          options,
+          file,
+          access.file(),
+          file.status(),
+          limits,
+          bytes,
+          access.direct(),
+          access.description());
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
     }
   }
 
+  private static Optional<BlockLimits> limitsOf(Path path) throws IOException {
+    try {
+      FileStatus status = LinuxFile.look(path);
+      return status.kind() == FileStatus.Kind.BLOCK_DEVICE
+          ? Optional.of(BlockLimits.of(status.specialMajor(), status.specialMinor()))
+          : Optional.empty();
+    } catch (SystemCallException e) {
+      // Whatever is wrong with the path, opening it says so.
+      return Optional.empty();
+    }
+  }
+
   /** True if this is a device, whose size is what it is. */
   boolean isDevice() {
-    return status.kind() == FileStatus.Kind.BLOCK_DEVICE;
+    return limits.isPresent();
+  }
+
+  /** True if completions of direct I/O can be looked for at the device that holds the data. */
+  boolean polls() {
+    if (limits.isPresent()) {
+      return limits.get().polled();
+    }
+    try {
+      return BlockLimits.of(status.deviceMajor(), status.deviceMinor()).polled();
+    } catch (IOException e) {
+      // A file system without a device of its own.
+      return false;
+    }
   }
 
   /** Gives the file and its lock back. */
@@ -68,28 +113,18 @@ record ImageFile(
     }
   }
 
-  private static LinuxFile openOrCreate(FileOptions options) throws IOException {
+  private static LinuxFile openOrCreate(FileOptions options, boolean device) throws IOException {
     Path path = options.path();
     try {
       int access = options.readOnly() ? LinuxFile.O_RDONLY : LinuxFile.O_RDWR;
       // On a block device O_EXCL keeps the kernel from mounting what is exported.
-      int exclusive = isBlockDevice(path) && !options.readOnly() ? LinuxFile.O_EXCL : 0;
+      int exclusive = device && !options.readOnly() ? LinuxFile.O_EXCL : 0;
       return LinuxFile.open(path, access | exclusive, 0);
     } catch (SystemCallException e) {
       if (e.errno() == Errno.ENOENT && !options.readOnly()) {
         return create(options);
       }
       throw new IOException(e.getMessage() + openHint(options, e.errno()), e);
-    }
-  }
-
-  private static boolean isBlockDevice(Path path) {
-    try {
-      int mode = (Integer) Files.getAttribute(path, "unix:mode");
-      return (mode & TYPE_MASK) == TYPE_BLOCK_DEVICE;
-    } catch (IOException | UnsupportedOperationException e) {
-      // Whatever is wrong with the path, opening it says so.
-      return false;
     }
   }
 
@@ -147,7 +182,8 @@ record ImageFile(
       case REGULAR, BLOCK_DEVICE -> {}
       case DIRECTORY ->
           throw new IOException(options.path() + " is a directory: name a file in it");
-      case OTHER -> throw new IOException(options.path() + " is neither a file nor a block device");
+      case CHARACTER_DEVICE, OTHER ->
+          throw new IOException(options.path() + " is neither a file nor a block device");
     }
   }
 

@@ -7,7 +7,10 @@ import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,6 +42,7 @@ final class LocalNamespace implements Namespace {
   private final Set<Capability> capabilities;
   private final String description;
   private final AccessPath access;
+  private final Engine engine;
   private final RangeGate gate;
   private final int tries;
   private final Optional<WorkerThreads> workers;
@@ -54,21 +58,29 @@ final class LocalNamespace implements Namespace {
       Set<Capability> capabilities,
       String description,
       AccessPath access,
-      int threads,
-      String threadName) {
+      Engine engine) {
     this.access = access;
     this.store = store;
     this.geometry = geometry;
     this.capabilities = Set.copyOf(capabilities);
     this.description = description;
-    boolean inline = threads == 0;
+    this.engine = engine;
+    boolean inline = engine instanceof Engine.Inline;
     this.tries = inline ? INLINE_TRIES : 1;
     this.gate =
         inline
             ? new RangeGate(INLINE_UNIT_SHIFT, INLINE_STRIPES, this::rangeFreed)
             : new RangeGate(BLOCKING_UNIT_SHIFT, BLOCKING_STRIPES, this::rangeFreed);
     this.workers =
-        inline ? Optional.empty() : Optional.of(new WorkerThreads(threadName, threads, this));
+        switch (engine) {
+          case Engine.Inline _ -> Optional.empty();
+          case Engine.Threads threads -> Optional.of(workers(threads));
+          case Engine.Kernel kernel -> Optional.of(workers(kernel.threads()));
+        };
+  }
+
+  private WorkerThreads workers(Engine.Threads threads) {
+    return new WorkerThreads(threads.name(), threads.count(), this);
   }
 
   /** A namespace over a store that never blocks: its commands run on the loops themselves. */
@@ -78,7 +90,8 @@ final class LocalNamespace implements Namespace {
       Set<Capability> capabilities,
       String description,
       AccessPath access) {
-    return new LocalNamespace(store, geometry, capabilities, description, access, 0, "");
+    return new LocalNamespace(
+        store, geometry, capabilities, description, access, new Engine.Inline());
   }
 
   /** A namespace over a store that blocks: its commands run on {@code threads} threads. */
@@ -90,8 +103,19 @@ final class LocalNamespace implements Namespace {
       AccessPath access,
       int threads,
       String threadName) {
-    return new LocalNamespace(
-        store, geometry, capabilities, description, access, threads, threadName);
+    Engine engine = new Engine.Threads(threads, threadName);
+    return new LocalNamespace(store, geometry, capabilities, description, access, engine);
+  }
+
+  /** A namespace over a store whose commands an engine carries out. */
+  static LocalNamespace on(
+      Engine engine,
+      BlockStore store,
+      NamespaceGeometry geometry,
+      Set<Capability> capabilities,
+      String description,
+      AccessPath access) {
+    return new LocalNamespace(store, geometry, capabilities, description, access, engine);
   }
 
   @Override
@@ -111,7 +135,12 @@ final class LocalNamespace implements Namespace {
 
   @Override
   public AccessPath access() {
-    return access;
+    if (!(engine instanceof Engine.Kernel kernel)) {
+      return access;
+    }
+    List<String> notes = new ArrayList<>(access.notes());
+    notes.addAll(kernel.opener().notes());
+    return new AccessPath(access.backEnd(), access.async(), access.sync(), access.admin(), notes);
   }
 
   @Override
@@ -127,7 +156,13 @@ final class LocalNamespace implements Namespace {
     if (!use()) {
       throw new IllegalStateException(description + " is closed");
     }
-    LocalQueue queue = new LocalQueue(this, loop, depth);
+    LocalQueue queue;
+    try {
+      queue = new LocalQueue(this, loop, depth);
+    } catch (RuntimeException e) {
+      unuse();
+      throw e;
+    }
     queues.updateAndGet(
         now -> {
           LocalQueue[] more = Arrays.copyOf(now, now.length + 1);
@@ -232,9 +267,27 @@ final class LocalNamespace implements Namespace {
 
   /** How a new queue runs its steps. */
   StepRunner runnerFor(LocalQueue queue) {
-    return workers
-        .<StepRunner>map(threads -> new WorkerRunner(this, queue, threads))
-        .orElseGet(() -> new InlineRunner(new StepExecutor(this)));
+    return switch (engine) {
+      case Engine.Inline _ -> new InlineRunner(new StepExecutor(this));
+      case Engine.Threads _ -> onThreads(queue);
+      case Engine.Kernel kernel -> inKernel(queue, kernel);
+    };
+  }
+
+  private StepRunner onThreads(LocalQueue queue) {
+    return new WorkerRunner(this, queue, workers.orElseThrow());
+  }
+
+  private StepRunner inKernel(LocalQueue queue, Engine.Kernel kernel) {
+    try {
+      return new AsyncRunner(this, queue, kernel.store(), workers.orElseThrow(), kernel.opener());
+    } catch (IOException e) {
+      if (kernel.strict()) {
+        throw new UncheckedIOException(description, e);
+      }
+      LOG.warn("{}: a queue uses threads: {}", description, e.getMessage());
+      return onThreads(queue);
+    }
   }
 
   /** Asks for the range that the step at hand needs. */

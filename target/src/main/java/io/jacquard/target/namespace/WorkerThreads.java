@@ -1,5 +1,6 @@
 package io.jacquard.target.namespace;
 
+import io.jacquard.target.engine.EngineOptions;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class WorkerThreads {
   /** The most threads, which is what the word of idle threads has bits for. */
-  static final int MOST = 64;
+  static final int MOST = EngineOptions.MOST_THREADS;
 
   private static final WorkerRunner[] NONE = {};
 

@@ -40,7 +40,9 @@ class FileProviderTest {
       assertThat(namespace.geometry().bytes()).isEqualTo(GIB);
       assertThat(namespace.geometry().blockSize()).isEqualTo(512);
       assertThat(namespace.geometry().volatileWriteCache()).isTrue();
-      assertThat(namespace.capabilities()).containsAll(EnumSet.complementOf(EnumSet.of(Capability.PASSTHROUGH)));
+      assertThat(namespace.capabilities())
+          .containsExactlyInAnyOrderElementsOf(
+              EnumSet.complementOf(EnumSet.of(Capability.PASSTHROUGH)));
       assertThat(Files.size(path)).isEqualTo(GIB);
       assertThat(namespace.description()).contains("disk.img", "I/O");
     }
