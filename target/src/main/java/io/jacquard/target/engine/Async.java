@@ -2,7 +2,6 @@ package io.jacquard.target.engine;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** How I/O commands are carried out, by xNVMe's names. */
 public enum Async {
@@ -33,10 +32,5 @@ public enum Async {
   /** The one with a name. */
   public static Optional<Async> of(String word) {
     return Arrays.stream(values()).filter(a -> a.word.equals(word)).findFirst();
-  }
-
-  /** All names, for messages. */
-  public static String words() {
-    return Arrays.stream(values()).map(Async::word).collect(Collectors.joining(", "));
   }
 }

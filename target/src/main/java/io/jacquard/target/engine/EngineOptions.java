@@ -1,5 +1,6 @@
 package io.jacquard.target.engine;
 
+import io.jacquard.nvme.namespace.AccessChoice;
 import io.jacquard.nvme.namespace.NamespaceUri;
 import java.util.List;
 import java.util.Locale;
@@ -35,10 +36,10 @@ public record EngineOptions(
   /** The options read here. */
   public static final Set<String> NAMES =
       Set.of(
-          "be",
-          "async",
-          "sync",
-          "admin",
+          AccessChoice.BACK_END,
+          AccessChoice.ASYNC,
+          AccessChoice.SYNC,
+          AccessChoice.ADMIN,
           "poll",
           "poll_io",
           "poll_sq",
@@ -50,9 +51,6 @@ public record EngineOptions(
   public static final int MOST_THREADS = 64;
 
   private static final int DEFAULT_THREADS = 8;
-  private static final List<String> BACK_ENDS = List.of("linux", "pci", "mem", "pmem", "fabrics");
-  private static final List<String> SYNCS = List.of("psync", "nvme", "block");
-  private static final List<String> ADMINS = List.of("nvme", "block", "file");
 
   /**
    * Reads the URI; other options are left alone.
@@ -62,11 +60,12 @@ public record EngineOptions(
   public static EngineOptions of(NamespaceUri uri) {
     String poll = uri.parameter("poll").orElse("off");
     boolean io = oneOf(uri, "poll", poll, List.of("io", "sq", "off", "true")).matches("io|true");
+    AccessChoice access = AccessChoice.of(uri);
     return new EngineOptions(
-        word(uri, "be", BACK_ENDS),
-        uri.parameter("async").map(text -> async(uri, text)),
-        word(uri, "sync", SYNCS),
-        word(uri, "admin", ADMINS),
+        access.backEnd(),
+        access.async().map(text -> Async.of(text).orElseThrow()),
+        access.sync(),
+        access.admin(),
         io || flag(uri, "poll_io"),
         poll.equals("sq") || flag(uri, "poll_sq"),
         choice(uri, "register_files"),
@@ -98,15 +97,6 @@ public record EngineOptions(
   /** The exception for an option that cannot be done. */
   public static IllegalArgumentException bad(NamespaceUri uri, String why) {
     return new IllegalArgumentException("namespace '" + uri + "': " + why);
-  }
-
-  private static Async async(NamespaceUri uri, String text) {
-    return Async.of(text)
-        .orElseThrow(() -> bad(uri, "async=" + text + ": write one of " + Async.words()));
-  }
-
-  private static Optional<String> word(NamespaceUri uri, String name, List<String> words) {
-    return uri.parameter(name).map(text -> oneOf(uri, name, text, words));
   }
 
   private static String oneOf(NamespaceUri uri, String name, String text, List<String> words) {

@@ -155,9 +155,7 @@ final class TestNamespace implements Namespace {
     int at = (int) sqe.slba() * BLOCK;
     boolean hasRange =
         switch (sqe.opcode()) {
-          case NvmOpcode.FLUSH,
-              NvmOpcode.ZONE_MANAGEMENT_SEND,
-              NvmOpcode.ZONE_MANAGEMENT_RECEIVE ->
+          case NvmOpcode.FLUSH, NvmOpcode.ZONE_MANAGEMENT_SEND, NvmOpcode.ZONE_MANAGEMENT_RECEIVE ->
               false;
           default -> true;
         };
