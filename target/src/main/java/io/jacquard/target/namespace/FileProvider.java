@@ -101,7 +101,7 @@ public final class FileProvider implements NamespaceProvider {
   }
 
   private static int units(long bytes, int block) {
-    return (int) Math.clamp(bytes / block, 1, Short.MAX_VALUE);
+    return Math.clamp(bytes / block, 1, Short.MAX_VALUE);
   }
 
   private static Set<Capability> capabilities(ImageFile image, boolean deallocates) {
