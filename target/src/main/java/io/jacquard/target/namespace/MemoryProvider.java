@@ -10,14 +10,23 @@ import io.jacquard.nvme.namespace.NamespaceProvider;
 import io.jacquard.nvme.namespace.NamespaceUri;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Namespaces in memory: {@code mem:SIZE[?block=512|4096]}. Contents live as long as the namespace;
- * memory is taken when blocks are first written.
+ * Namespaces in memory: {@code mem:SIZE[?block=512|4096][&zoned...]}, zoned ones with {@link
+ * ZonedMemoryOptions}. Contents live as long as the namespace; memory is taken when blocks are
+ * first written.
  */
 public final class MemoryProvider implements NamespaceProvider {
-  private static final Set<String> OPTIONS = Set.of(BlockSizeOption.NAME);
+  private static final Set<String> OPTIONS = options();
+
+  private static Set<String> options() {
+    Set<String> all = new HashSet<>(ZonedMemoryOptions.NAMES);
+    all.add(BlockSizeOption.NAME);
+    return Set.copyOf(all);
+  }
 
   @Override
   public Set<String> schemes() {
@@ -27,11 +36,15 @@ public final class MemoryProvider implements NamespaceProvider {
   @Override
   public void check(NamespaceUri uri) {
     uri.allowOnly(OPTIONS);
-    bytes(uri);
+    zones(uri);
   }
 
   private static long bytes(NamespaceUri uri) {
     return BlockSizeOption.sizeIn(uri, ByteSize.parse(uri.target()), BlockSizeOption.of(uri));
+  }
+
+  private static Optional<ZonedMemoryOptions> zones(NamespaceUri uri) {
+    return ZonedMemoryOptions.of(uri, bytes(uri), BlockSizeOption.of(uri));
   }
 
   @Override
@@ -50,11 +63,20 @@ public final class MemoryProvider implements NamespaceProvider {
             pageBlocks,
             pageBlocks,
             NvmLimits.atomicBlocks(block));
-    return LocalNamespace.inline(
-        new MemoryStore(bytes),
-        geometry,
-        EnumSet.complementOf(EnumSet.of(Capability.PASSTHROUGH)),
-        "memory",
-        new AccessPath("mem", "emu", "none", "none"));
+    Namespace memory =
+        LocalNamespace.inline(
+            new MemoryStore(bytes),
+            geometry,
+            EnumSet.complementOf(EnumSet.of(Capability.PASSTHROUGH)),
+            "memory",
+            new AccessPath("mem", "emu", "none", "none"));
+    return zones(uri).map(zoned -> over(memory, zoned)).orElse(memory);
+  }
+
+  private static Namespace over(Namespace memory, ZonedMemoryOptions zoned) {
+    return new ZonedNamespace(
+        memory,
+        zoned.geometry(),
+        new MemoryZones(zoned.count(), zoned.geometry(), zoned.capacity()));
   }
 }
