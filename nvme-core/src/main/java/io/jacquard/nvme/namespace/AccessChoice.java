@@ -43,9 +43,9 @@ public record AccessChoice(
   private static final Set<String> SYNCS = Set.of("nvme", "block", "psync", "none");
   private static final Set<String> ADMINS = Set.of("nvme", "block", "file", "none");
 
-  /** xNVMe's names of back ends that have another one here. */
+  /** Other names of back ends: xNVMe's, and those of the ways to a PCI device. */
   private static final Map<String, String> OF_XNVME =
-      Map.of("vfio", "pci", "spdk", "pci", "ramdisk", "mem");
+      Map.of("vfio", "pci", "uio", "pci", "spdk", "pci", "ramdisk", "mem");
 
   /**
    * Reads the choice of a URI.
