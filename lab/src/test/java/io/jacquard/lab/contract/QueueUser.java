@@ -71,6 +71,11 @@ final class QueueUser implements AutoCloseable {
     }
   }
 
+  /** The loop, for what its methods allow. */
+  ThreadLoop loop() {
+    return loop;
+  }
+
   /** Runs something on the loop and waits for it. */
   <T> T onLoop(Supplier<T> task) throws Exception {
     CompletableFuture<T> done = new CompletableFuture<>();

@@ -1,0 +1,76 @@
+package io.jacquard.target.pci;
+
+import java.io.IOException;
+
+/** A loop's queues as the control loop knows them. Confined to the control loop. */
+final class Attachment {
+  private final LoopQueues queues;
+  private QueueMemory memory;
+  private QueuePair pair;
+  private boolean connected;
+  private boolean retiring;
+
+  Attachment(LoopQueues queues) {
+    this.queues = queues;
+  }
+
+  LoopQueues queues() {
+    return queues;
+  }
+
+  /** Makes the memory, which lives until {@link #free}. */
+  void allocate(ControllerCore core) throws IOException {
+    memory = core.allocateQueues(queues.id());
+    pair = core.allocatePair(memory);
+  }
+
+  /** Whether there is memory for queues. */
+  boolean allocated() {
+    return pair != null;
+  }
+
+  QueueMemory memory() {
+    return memory;
+  }
+
+  QueuePair pair() {
+    return pair;
+  }
+
+  /** Whether the controller knows the queues. */
+  boolean connected() {
+    return connected;
+  }
+
+  void connected(boolean now) {
+    connected = now;
+  }
+
+  /** Whether the loop has no use for the queues any more. */
+  boolean retiring() {
+    return retiring;
+  }
+
+  void retiring(boolean now) {
+    retiring = now;
+  }
+
+  /** Takes the loop's own memory from the device, which could not be stopped. */
+  void unshare() {
+    if (pair != null) {
+      pair.data().slabs().close();
+    }
+  }
+
+  /** Gives the memory back. Neither the loop nor the controller uses it any more. */
+  void free() {
+    if (pair != null) {
+      pair.data().close();
+      pair = null;
+    }
+    if (memory != null) {
+      memory.close();
+      memory = null;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.jacquard.target.pci;
+
+import io.jacquard.nvme.command.AdminOpcode;
+import io.jacquard.nvme.memory.IoBuffer;
+import io.jacquard.nvme.namespace.ControllerAccess;
+import io.jacquard.nvme.status.Status;
+import io.jacquard.nvme.wire.Sqe;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Admin commands of others to a controller that this process drives. */
+final class PciControllerAccess implements ControllerAccess {
+  private static final Completion REFUSED =
+      new Completion(Status.withDnr(Status.INVALID_OPCODE), 0);
+
+  private final PciControllers.Hold hold;
+  private final int nsid;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * A way to a controller.
+   *
+   * @param hold keeps the controller open; {@link #close} gives it back
+   */
+  PciControllerAccess(PciControllers.Hold hold, int nsid) {
+    this.hold = hold;
+    this.nsid = nsid;
+  }
+
+  @Override
+  public int nsid() {
+    return nsid;
+  }
+
+  @Override
+  public Completion admin(Sqe command, IoBuffer data, int length) throws IOException {
+    PciController controller = hold.controller();
+    if (closed.get()) {
+      throw new IOException("the way to " + controller.address() + " is closed");
+    }
+    if (isTheDrivers(command.opcode())) {
+      return REFUSED;
+    }
+    int largest = controller.limits().largestTransfer();
+    if (length > largest) {
+      throw new IOException(
+          controller.address()
+              + " takes at most "
+              + largest
+              + " bytes in an admin command, not "
+              + length
+              + "; read it in pieces");
+    }
+    AdminCommand copy = AdminCommand.of(sqe -> sqe.copyFrom(command).flags(0, 0), data, length);
+    controller.submit(copy);
+    try {
+      return copy.completion().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while an admin command runs, its end is unknown", e);
+    } catch (ExecutionException e) {
+      throw new IOException("an admin command has failed", e);
+    }
+  }
+
+  /** What would take the queues away from under the driver, or never ends. */
+  private static boolean isTheDrivers(int opcode) {
+    return switch (opcode) {
+      case AdminOpcode.CREATE_IO_CQ,
+          AdminOpcode.CREATE_IO_SQ,
+          AdminOpcode.DELETE_IO_CQ,
+          AdminOpcode.DELETE_IO_SQ,
+          AdminOpcode.ASYNCHRONOUS_EVENT_REQUEST,
+          AdminOpcode.DOORBELL_BUFFER_CONFIG ->
+          true;
+      default -> false;
+    };
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      hold.close();
+    }
+  }
+}

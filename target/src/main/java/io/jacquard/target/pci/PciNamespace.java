@@ -1,0 +1,168 @@
+package io.jacquard.target.pci;
+
+import io.jacquard.nvme.loop.Loop;
+import io.jacquard.nvme.namespace.AccessPath;
+import io.jacquard.nvme.namespace.Capability;
+import io.jacquard.nvme.namespace.CommandQueue;
+import io.jacquard.nvme.namespace.ControllerAccess;
+import io.jacquard.nvme.namespace.Namespace;
+import io.jacquard.nvme.namespace.NamespaceGeometry;
+import io.jacquard.nvme.namespace.ZoneGeometry;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A namespace of a controller on PCIe. It holds the controller until it is closed and its last
+ * queue is too.
+ */
+final class PciNamespace implements Namespace {
+  private static final Logger LOG = LoggerFactory.getLogger(PciNamespace.class);
+
+  private final PciController controller;
+  private final PciControllers.Hold hold;
+  private final int nsid;
+  private final NamespaceFacts facts;
+  private final AtomicInteger users = new AtomicInteger(1);
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile NamespaceGeometry geometry;
+
+  /**
+   * A namespace that was looked at.
+   *
+   * @param hold keeps the controller open; this namespace gives it back
+   */
+  PciNamespace(PciControllers.Hold hold, int nsid, NamespaceFacts facts) {
+    this.hold = hold;
+    this.controller = hold.controller();
+    this.nsid = nsid;
+    this.facts = facts;
+    this.geometry = facts.geometry();
+    controller.namespaces().add(this);
+  }
+
+  /** What a namespace is called in messages. */
+  static String name(PciController controller, int nsid) {
+    return "namespace " + Integer.toUnsignedString(nsid) + " of " + controller.address();
+  }
+
+  int nsid() {
+    return nsid;
+  }
+
+  /** Whether the controller carries out fused Compare and Write. */
+  boolean fuses() {
+    return facts.capabilities().contains(Capability.COMPARE_AND_WRITE);
+  }
+
+  @Override
+  public NamespaceGeometry geometry() {
+    return geometry;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return facts.capabilities();
+  }
+
+  @Override
+  public String description() {
+    return name(controller, nsid) + " (" + controller.limits().modelNumber() + ")";
+  }
+
+  @Override
+  public String toString() {
+    return description();
+  }
+
+  @Override
+  public AccessPath access() {
+    return new AccessPath("pci", "nvme", "nvme", "nvme", controller.notes());
+  }
+
+  @Override
+  public int commandSet() {
+    return facts.commandSet();
+  }
+
+  @Override
+  public Optional<ZoneGeometry> zones() {
+    return facts.zones();
+  }
+
+  @Override
+  public int largestTransfer() {
+    return controller.limits().largestTransfer();
+  }
+
+  @Override
+  public Optional<ControllerAccess> controller() throws IOException {
+    return Optional.of(new PciControllerAccess(hold.another(), nsid));
+  }
+
+  /** Looks at the size again. On the control loop. */
+  void refresh() {
+    try {
+      NamespaceFacts now = NamespaceFacts.of(controller.core(), nsid, name(controller, nsid));
+      if (!now.geometry().equals(geometry)) {
+        LOG.info("{} has changed: {}", description(), now.geometry());
+        geometry = now.geometry();
+      }
+    } catch (IOException e) {
+      LOG.warn("{}: {}", description(), e.getMessage());
+    }
+  }
+
+  @Override
+  public CommandQueue open(Loop loop, int depth) {
+    if (!use()) {
+      throw new IllegalStateException(description() + " is closed");
+    }
+    try {
+      return new PciQueue(this, controller.queuesOf(loop), depth);
+    } catch (RuntimeException e) {
+      queueClosed();
+      throw e;
+    }
+  }
+
+  private boolean use() {
+    int now;
+    do {
+      now = users.get();
+      if (now == 0 || closed.get()) {
+        return false;
+      }
+    } while (!users.compareAndSet(now, now + 1));
+    return true;
+  }
+
+  private void unuse() {
+    if (users.decrementAndGet() == 0) {
+      giveBack();
+    }
+  }
+
+  private void giveBack() {
+    controller.namespaces().remove(this);
+    hold.close();
+  }
+
+  /** A queue is closed. Called on its loop, which must not wait for the controller's shutdown. */
+  void queueClosed() {
+    if (users.decrementAndGet() == 0) {
+      Thread.ofPlatform().name("pci-close").start(this::giveBack);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      unuse();
+    }
+  }
+}
