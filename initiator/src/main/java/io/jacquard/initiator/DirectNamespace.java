@@ -8,6 +8,7 @@ import io.jacquard.nvme.memory.IoMemory;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
 import io.jacquard.nvme.namespace.NamespaceKinds;
+import io.jacquard.nvme.namespace.NamespaceUri;
 import io.jacquard.nvme.wire.Sqe;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -82,7 +83,9 @@ public final class DirectNamespace implements BlockStorage, AutoCloseable {
    * @param settings the threads
    */
   public static DirectNamespace open(String uri, LoopSettings settings) throws IOException {
-    return of(uri, NamespaceKinds.open(NamespaceKinds.resolve(uri)), settings);
+    NamespaceUri parsed = NamespaceKinds.resolve(uri);
+    ExistingFile.require(parsed);
+    return of(uri, NamespaceKinds.open(parsed), settings);
   }
 
   /**

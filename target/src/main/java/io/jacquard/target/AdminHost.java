@@ -88,11 +88,6 @@ final class AdminHost implements HostChannel.Events {
     return await(pending.end);
   }
 
-  /** Ends the association. */
-  void close() {
-    channel.thenAccept(open -> loop.execute(open::close));
-  }
-
   private static <T> T await(CompletableFuture<T> future) throws IOException {
     try {
       return future.get();

@@ -11,6 +11,7 @@ import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.namespace.ControllerAccess;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceUri;
+import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.ListenSettings;
 import io.jacquard.nvme.transport.Listener;
 import io.jacquard.nvme.transport.QueueDial;
@@ -24,6 +25,7 @@ import io.jacquard.target.controller.NvmExport;
 import io.jacquard.target.definition.NamespaceDefinition;
 import io.jacquard.target.definition.SubsystemDefinition;
 import io.jacquard.target.metrics.TargetMetrics;
+import io.jacquard.target.subsystem.Association;
 import io.jacquard.target.subsystem.ExportedNamespace;
 import io.jacquard.target.subsystem.Subsystem;
 import io.jacquard.target.subsystem.SubsystemRoster;
@@ -32,7 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -115,10 +117,16 @@ final class SynthesisedController implements ControllerAccess, ExportedPort {
       return;
     }
     listener.close();
-    host.close();
-    CompletableFuture<Void> gone = exported.retire();
+    CloseReason reason = CloseReason.of(CloseReason.Kind.STOPPING, "no more commands will come");
+    for (Association association : roster.associations()) {
+      // A command that the medium does not end must not keep the program.
+      association
+          .stop(reason)
+          .completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS)
+          .join();
+    }
+    exported.retire().join();
     loop.close();
-    gone.join();
     metrics.close();
   }
 }

@@ -40,13 +40,27 @@ final class CommandOutput {
     printBytes(bytes.flip());
   }
 
-  /** Writes bytes to the standard output. */
+  /**
+   * Writes bytes to the standard output.
+   *
+   * @throws IOException if that is a terminal, which bytes could put out of order
+   */
   static void printBytes(ByteBuffer bytes) throws IOException {
+    refuseTerminal();
     byte[] copy = new byte[bytes.remaining()];
     bytes.duplicate().get(copy);
     OutputStream out = System.out;
     out.write(copy);
     out.flush();
+  }
+
+  /** Bytes are about to be written to the standard output. */
+  static void refuseTerminal() throws IOException {
+    if (Terminal.isOutput()) {
+      throw new IOException(
+          "these are bytes, not text for a terminal: send them to a file or a program (> FILE, |"
+              + " xxd)");
+    }
   }
 
   static void warn(CommandSpec command, String text) {

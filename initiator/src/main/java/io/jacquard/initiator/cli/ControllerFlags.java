@@ -8,6 +8,7 @@ import io.jacquard.nvme.identity.TransportAddress;
 import io.jacquard.nvme.identity.TransportType;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Spec.Target;
 
 /** Flags that say which controller: a URI, or transport, address, service and NQN. */
 final class ControllerFlags {
+  private static final Pattern CONNECTION = Pattern.compile("[a-z]+://[^?]*");
+
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
@@ -54,6 +57,19 @@ final class ControllerFlags {
   private Nqn nqn;
 
   @Mixin private HostFlags host;
+
+  /** True if the URI is none of a controller to connect to. */
+  boolean namesDevice() {
+    return uri != null && !CONNECTION.matcher(uri).matches();
+  }
+
+  /** The URI of a device, file or the like; it stands alone. */
+  String device() {
+    if (address != null || partlyGiven()) {
+      throw wrong("'" + uri + "' is used directly: leave out -t, -a, -s and -n");
+    }
+    return uri;
+  }
 
   /** True if a controller is named at all. */
   boolean given() {

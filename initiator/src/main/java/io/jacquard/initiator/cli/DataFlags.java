@@ -1,7 +1,7 @@
 package io.jacquard.initiator.cli;
 
+import io.jacquard.initiator.BlockStorage;
 import io.jacquard.initiator.IoFlag;
-import io.jacquard.initiator.RemoteNamespace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,10 +72,10 @@ final class DataFlags {
   }
 
   /** The number of bytes that the flags name, if they do; checked against the namespace. */
-  OptionalLong bytes(RemoteNamespace namespace, ControllerFlags controller) {
+  OptionalLong bytes(BlockStorage namespace, StorageFlags flags) {
     int blockSize = namespace.geometry().blockSize();
     if (startBlock < 0 || startBlock >= namespace.geometry().blocks()) {
-      throw controller.wrong(
+      throw flags.wrong(
           "--start-block %d is not within the namespace of %d blocks"
               .formatted(startBlock, namespace.geometry().blocks()));
     }
@@ -83,21 +83,21 @@ final class DataFlags {
       return OptionalLong.empty();
     }
     if (blockCount != null && (blockCount < 0 || blockCount >= namespace.geometry().blocks())) {
-      throw controller.wrong("--block-count " + blockCount + " is not possible");
+      throw flags.wrong("--block-count " + blockCount + " is not possible");
     }
     long bytes = dataSize != null ? dataSize : (blockCount + 1) * blockSize;
     if (blockCount != null && bytes != (blockCount + 1) * blockSize) {
-      throw controller.wrong(
+      throw flags.wrong(
           "--data-size %d differs from --block-count %d, which is %d bytes (it counts from 0)"
               .formatted(bytes, blockCount, (blockCount + 1) * blockSize));
     }
     if (bytes <= 0 || bytes % blockSize != 0) {
-      throw controller.wrong(
+      throw flags.wrong(
           "--data-size " + bytes + " is not a multiple of the block size " + blockSize);
     }
     long left = namespace.geometry().bytes() - startBlock * blockSize;
     if (bytes > left) {
-      throw controller.wrong(
+      throw flags.wrong(
           "%d bytes are asked for, but the namespace ends %d bytes after block %d"
               .formatted(bytes, left, startBlock));
     }

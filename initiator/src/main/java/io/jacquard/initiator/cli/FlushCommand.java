@@ -1,6 +1,5 @@
 package io.jacquard.initiator.cli;
 
-import io.jacquard.initiator.RemoteController;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,20 +12,21 @@ import picocli.CommandLine.Spec;
     name = "flush",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Makes everything written to a remote namespace durable.",
+    description = "Makes everything written to a namespace durable.",
     footerHeading = "%nExamples:%n",
-    footer = "  jacquard flush tcp://127.0.0.1/nqn.2026-01.io.example:disk --namespace-id 1")
+    footer = {
+      "  jacquard flush tcp://127.0.0.1/nqn.2026-01.io.example:disk --namespace-id 1",
+      "  jacquard flush /dev/nvme0n1",
+    })
 final class FlushCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Mixin private ControllerFlags controller;
-
-  @Mixin private NamespaceFlags namespace;
+  @Mixin private StorageFlags storage;
 
   @Override
   public Integer call() throws IOException {
-    try (RemoteController connected = controller.connect()) {
-      namespace.of(connected, controller).flush();
+    try (StorageFlags.Opened opened = storage.open()) {
+      opened.blocks().flush();
     }
     CommandOutput.print(spec, "NVMe Flush: success" + System.lineSeparator());
     return 0;

@@ -4,6 +4,7 @@ import io.jacquard.initiator.RemoteController;
 import io.jacquard.initiator.RemoteNamespace;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Flags that say which namespace of which controller. */
@@ -17,6 +18,11 @@ final class NamespaceFlags {
       description =
           "Namespace; the only one if there is one. (nvme-cli's -n is the NQN's short form here.)")
   private Long nsid;
+
+  /** The namespace ID, if one is given. */
+  Optional<Long> given() {
+    return Optional.ofNullable(nsid);
+  }
 
   /** The namespace of a controller that these flags have connected. */
   RemoteNamespace of(RemoteController connected, ControllerFlags controller) throws IOException {

@@ -1,5 +1,6 @@
 package io.jacquard.initiator.cli;
 
+import io.jacquard.initiator.DirectNamespace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -24,7 +25,7 @@ final class Pipeline {
 
   Pipeline() {
     for (int i = 0; i < DEPTH; i++) {
-      free.add(ByteBuffer.allocateDirect(CHUNK));
+      free.add(DirectNamespace.allocate(CHUNK));
     }
   }
 

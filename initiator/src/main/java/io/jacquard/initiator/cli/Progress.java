@@ -1,13 +1,9 @@
 package io.jacquard.initiator.cli;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** Tells a person at a terminal how far a long transfer is; silent otherwise. */
 final class Progress {
-  private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
   private static final long QUIET_NANOS = 1_000_000_000;
   private static final long INTERVAL_NANOS = 200_000_000;
   private static final double MIB = 1 << 20;
@@ -25,22 +21,13 @@ final class Progress {
    * @param total bytes, or 0 if that is not known
    */
   Progress(long total) {
-    this(System.err, isTerminal(), total);
+    this(System.err, Terminal.isError(), total);
   }
 
   private Progress(PrintStream terminal, boolean wanted, long total) {
     this.terminal = terminal;
     this.wanted = wanted;
     this.total = total;
-  }
-
-  private static boolean isTerminal() {
-    try {
-      String target = Files.readSymbolicLink(STANDARD_ERROR).toString();
-      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-    } catch (IOException | UnsupportedOperationException e) {
-      return false; // no such file outside of Linux: then nothing is shown
-    }
   }
 
   /** So many bytes are done now. */

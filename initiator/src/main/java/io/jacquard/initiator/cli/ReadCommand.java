@@ -1,7 +1,6 @@
 package io.jacquard.initiator.cli;
 
-import io.jacquard.initiator.RemoteController;
-import io.jacquard.initiator.RemoteNamespace;
+import io.jacquard.initiator.BlockStorage;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -21,32 +20,34 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Reads blocks of a remote namespace into a file or the standard output.",
+      "Reads blocks of a namespace into a file or the standard output.",
       "Without --block-count and --data-size it reads one block."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  jacquard read tcp://127.0.0.1/nqn.2026-01.io.example:disk --data-size 4096 | xxd",
+      "  jacquard read /dev/nvme0n1 --data-size 1M --async io_uring | xxd | head",
       "  jacquard read -t tcp -a 10.0.0.1 -n nqn.2026-01.io.example:disk --namespace-id 2 \\",
       "      --start-block 2048 --data-size 1G --data part.img",
     })
 final class ReadCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Mixin private ControllerFlags controller;
-
-  @Mixin private NamespaceFlags namespace;
+  @Mixin private StorageFlags storage;
 
   @Mixin private DataFlags data;
 
   @Override
   public Integer call() throws IOException {
-    try (RemoteController connected = controller.connect()) {
-      RemoteNamespace remote = namespace.of(connected, controller);
-      long bytes = data.bytes(remote, controller).orElse(remote.geometry().blockSize());
+    if (data.file() == null) {
+      CommandOutput.refuseTerminal();
+    }
+    try (StorageFlags.Opened opened = storage.open()) {
+      BlockStorage blocks = opened.blocks();
+      long bytes = data.bytes(blocks, storage).orElse(blocks.geometry().blockSize());
       try (OutputStream out = open();
           WritableByteChannel channel = Channels.newChannel(out)) {
-        read(remote, bytes, channel);
+        read(blocks, bytes, channel);
         out.flush();
       }
       CommandOutput.warn(spec, "read: %d bytes from block %d".formatted(bytes, data.startBlock()));
@@ -65,7 +66,7 @@ final class ReadCommand implements Callable<Integer> {
     }
   }
 
-  private void read(RemoteNamespace remote, long bytes, WritableByteChannel to) throws IOException {
+  private void read(BlockStorage blocks, long bytes, WritableByteChannel to) throws IOException {
     Progress progress = new Progress(bytes);
     Pipeline pipeline = new Pipeline();
     long block = data.startBlock();
@@ -75,8 +76,8 @@ final class ReadCommand implements Callable<Integer> {
       while (asked < bytes && pipeline.hasRoom()) {
         ByteBuffer buffer = pipeline.buffer();
         buffer.limit((int) Math.min(buffer.capacity(), bytes - asked));
-        pipeline.started(buffer, remote.readAsync(block, buffer, data.flags()));
-        block += buffer.limit() / remote.geometry().blockSize();
+        pipeline.started(buffer, blocks.readAsync(block, buffer, data.flags()));
+        block += buffer.limit() / blocks.geometry().blockSize();
         asked += buffer.limit();
       }
       ByteBuffer next = pipeline.next();

@@ -42,6 +42,11 @@ final class StructureText {
     this.skipped = skipped;
   }
 
+  /** Every field a number in hexadecimal. */
+  static StructureText plain(Structure structure) {
+    return new StructureText(structure, Set.of(), Set.of(), Set.of(), Set.of());
+  }
+
   private static String key(Layout.Field field) {
     return field.name().equals(CDFS) ? "ocfs" : field.name().toLowerCase(Locale.ROOT);
   }

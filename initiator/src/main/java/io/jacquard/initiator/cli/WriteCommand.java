@@ -1,7 +1,6 @@
 package io.jacquard.initiator.cli;
 
-import io.jacquard.initiator.RemoteController;
-import io.jacquard.initiator.RemoteNamespace;
+import io.jacquard.initiator.BlockStorage;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -22,22 +21,21 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Writes a file or the standard input to blocks of a remote namespace.",
+      "Writes a file or the standard input to blocks of a namespace.",
       "Without --block-count and --data-size it writes all there is, whole blocks.",
       "Follow it by 'flush', or use --force-unit-access, to have the data durable."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  jacquard write tcp://127.0.0.1/nqn.2026-01.io.example:disk --data disk.img",
+      "  jacquard write 'pci:0000:01:00.0?nsid=1' --start-block 2048 --data part.img",
       "  head -c 4096 /dev/urandom | jacquard write -t tcp -a 10.0.0.1 \\",
       "      -n nqn.2026-01.io.example:disk --namespace-id 2 --start-block 8",
     })
 final class WriteCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Mixin private ControllerFlags controller;
-
-  @Mixin private NamespaceFlags namespace;
+  @Mixin private StorageFlags storage;
 
   @Mixin private DataFlags data;
 
@@ -45,10 +43,9 @@ final class WriteCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (InputStream in = open();
         ReadableByteChannel source = Channels.newChannel(in);
-        RemoteController connected = controller.connect()) {
-      RemoteNamespace remote = namespace.of(connected, controller);
-      OptionalLong wanted = data.bytes(remote, controller);
-      long written = write(source, wanted, remote);
+        StorageFlags.Opened opened = storage.open()) {
+      OptionalLong wanted = data.bytes(opened.blocks(), storage);
+      long written = write(source, wanted, opened.blocks());
       CommandOutput.print(
           spec, "write: %d bytes to block %d%n".formatted(written, data.startBlock()));
     }
@@ -63,10 +60,10 @@ final class WriteCommand implements Callable<Integer> {
     }
   }
 
-  private long write(ReadableByteChannel source, OptionalLong wanted, RemoteNamespace remote)
+  private long write(ReadableByteChannel source, OptionalLong wanted, BlockStorage blocks)
       throws IOException {
-    int blockSize = remote.geometry().blockSize();
-    long most = remote.geometry().bytes() - data.startBlock() * blockSize;
+    int blockSize = blocks.geometry().blockSize();
+    long most = blocks.geometry().bytes() - data.startBlock() * blockSize;
     Progress progress = new Progress(wanted.orElse(0));
     Pipeline pipeline = new Pipeline();
     long sent = 0;
@@ -85,7 +82,7 @@ final class WriteCommand implements Callable<Integer> {
           pipeline.unused(buffer);
         } else {
           long block = data.startBlock() + sent / blockSize;
-          pipeline.started(buffer, remote.writeAsync(block, buffer, data.flags()));
+          pipeline.started(buffer, blocks.writeAsync(block, buffer, data.flags()));
           sent += length;
         }
       }

@@ -64,7 +64,8 @@ class HostCommandsTest {
 
   private int run(String... args) {
     CommandLine commands = new CommandLine(new Root());
-    HostCommands.all().forEach(commands::addSubcommand);
+    HostCommands.remote().forEach(commands::addSubcommand);
+    HostCommands.onAnyDevice().forEach(commands::addSubcommand);
     commands.setOut(new PrintWriter(out));
     commands.setErr(new PrintWriter(err));
     commands.setExecutionExceptionHandler(

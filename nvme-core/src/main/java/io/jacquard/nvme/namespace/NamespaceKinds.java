@@ -1,9 +1,11 @@
 package io.jacquard.nvme.namespace;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -21,6 +23,11 @@ public final class NamespaceKinds {
       provider.schemes().forEach(scheme -> found.put(scheme, provider));
     }
     return found;
+  }
+
+  /** The schemes of all kinds, in alphabetical order. */
+  public static Set<String> schemes() {
+    return Collections.unmodifiableSet(BY_SCHEME.keySet());
   }
 
   /**
@@ -65,6 +72,17 @@ public final class NamespaceKinds {
   }
 
   /**
+   * Opens the way to the controller that what a URI names has of its own. May block.
+   *
+   * @return empty if it has none
+   * @throws IllegalArgumentException as {@link #open}
+   * @throws IOException as {@link #open}
+   */
+  public static Optional<ControllerAccess> openOwnController(NamespaceUri uri) throws IOException {
+    return provider(uri).openController(uri);
+  }
+
+  /**
    * Opens the way to the controller of what a URI names. A namespace without one, such as a file,
    * is given one that lives as long as this way to it. May block.
    *
@@ -72,7 +90,7 @@ public final class NamespaceKinds {
    * @throws IOException as {@link #open}
    */
   public static ControllerAccess openController(NamespaceUri uri) throws IOException {
-    Optional<ControllerAccess> own = provider(uri).openController(uri);
+    Optional<ControllerAccess> own = openOwnController(uri);
     if (own.isPresent()) {
       return own.get();
     }
