@@ -1,0 +1,52 @@
+package io.jacquard.transport.rdma.verbs;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+
+/** What is done to the file descriptors of event channels. */
+final class Descriptor {
+  private static final int F_GETFL = 3;
+  private static final int F_SETFL = 4;
+  private static final int O_NONBLOCK = 0x800;
+  private static final short POLLIN = 1;
+  private static final int POLLFD_BYTES = 8;
+  private static final int POLLFD_EVENTS = 4;
+
+  private static final NativeFunction POLL =
+      NativeFunction.ofInt(
+          NativeCalls.LINKER.defaultLookup(), "poll", JAVA_LONG, JAVA_LONG, JAVA_INT);
+  private static final NativeFunction FCNTL =
+      NativeFunction.variadic(
+          "fcntl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+          Linker.Option.firstVariadicArg(2));
+
+  private Descriptor() {}
+
+  /** Makes reading answer at once when there is nothing. */
+  static void nonBlocking(int fd) throws VerbsException {
+    int flags = FCNTL.value(fd, F_GETFL, 0);
+    FCNTL.call(fd, F_SETFL, flags | O_NONBLOCK);
+  }
+
+  /**
+   * Waits until there is something to read.
+   *
+   * @param timeout milliseconds; 0 looks only, less than 0 waits for ever
+   * @return false if there is nothing
+   */
+  static boolean await(int fd, int timeout) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment poll = arena.allocate(POLLFD_BYTES, Integer.BYTES);
+      poll.set(JAVA_INT, 0, fd);
+      poll.set(JAVA_SHORT, POLLFD_EVENTS, POLLIN);
+      return POLL.value(poll.address(), 1L, timeout) > 0;
+    }
+  }
+}

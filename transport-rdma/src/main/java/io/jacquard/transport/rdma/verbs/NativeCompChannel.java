@@ -1,0 +1,85 @@
+package io.jacquard.transport.rdma.verbs;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import com.ibm.disni.verbs.IbvCompChannel;
+import com.ibm.disni.verbs.IbvContext;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code struct ibv_comp_channel}, with the queues whose events come on it. */
+final class NativeCompChannel extends IbvCompChannel {
+  private static final int FD = 8;
+
+  // Called for every event, so without the boxes of NativeFunction.
+  private static final MethodHandle GET_CQ_EVENT =
+      NativeCalls.LINKER.downcallHandle(
+          RdmaLibraries.verbs().findOrThrow("ibv_get_cq_event"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle ACK_CQ_EVENTS =
+      NativeCalls.LINKER.downcallHandle(
+          RdmaLibraries.verbs().findOrThrow("ibv_ack_cq_events"),
+          FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_INT));
+
+  private final long address;
+  private final List<NativeCq> queues = new ArrayList<>();
+  private final MemorySegment event = Arena.ofAuto().allocate(2 * Long.BYTES, Long.BYTES);
+
+  NativeCompChannel(long address, IbvContext context) throws IOException {
+    super(fdOf(address), context);
+    this.address = address;
+    Descriptor.nonBlocking(getFd());
+  }
+
+  private static int fdOf(long address) {
+    return MemorySegment.ofAddress(address).reinterpret(16).get(JAVA_INT, FD);
+  }
+
+  long address() {
+    return address;
+  }
+
+  /** Gives a new queue a number, which is its context in C. */
+  synchronized int add(NativeCq queue) {
+    int free = queues.indexOf(null);
+    if (free < 0) {
+      queues.add(queue);
+      return queues.size() - 1;
+    }
+    queues.set(free, queue);
+    return free;
+  }
+
+  synchronized void remove(int number) {
+    queues.set(number, null);
+  }
+
+  private synchronized NativeCq queue(int number) {
+    return queues.get(number);
+  }
+
+  /** Takes the next event off the channel, if there is one, and acknowledges it. */
+  synchronized boolean next() {
+    try {
+      long queue = event.address();
+      if ((int) GET_CQ_EVENT.invokeExact(address, queue, queue + Long.BYTES) != 0) {
+        return false;
+      }
+      ACK_CQ_EVENTS.invokeExact(event.get(JAVA_LONG, 0), 1);
+      return true;
+    } catch (Throwable e) {
+      throw NativeCalls.mistake(e);
+    }
+  }
+
+  /** The queue of the event that {@link #next} took; null if it is being destroyed. */
+  NativeCq last() {
+    return queue((int) event.get(JAVA_LONG, Long.BYTES));
+  }
+}

@@ -1,0 +1,77 @@
+package io.jacquard.transport.rdma.verbs;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import com.ibm.disni.verbs.IbvContext;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * A device that librdmacm has opened ({@code struct ibv_context}): one object for each, for as long
+ * as the program runs, since librdmacm keeps it open for as long.
+ */
+final class NativeContext extends IbvContext {
+  private static final ConcurrentMap<Long, NativeContext> ALL = new ConcurrentHashMap<>();
+
+  private static final int BYTES = 400;
+  private static final int DEVICE = 0;
+  private static final int CMD_FD = 264;
+  private static final int NUM_COMP_VECTORS = 272;
+  private static final int NAME_BYTES = 64;
+
+  private final long address;
+  private final String name;
+  private final DeviceOperations operations;
+  private final AsynchronousEvents events;
+
+  private NativeContext(long address, MemorySegment struct) throws IOException {
+    super(struct.get(JAVA_INT, CMD_FD), struct.get(JAVA_INT, NUM_COMP_VECTORS));
+    this.address = address;
+    this.operations = new DeviceOperations(struct);
+    long text =
+        VerbsFunctions.GET_DEVICE_NAME.pointer(struct.get(ValueLayout.JAVA_LONG, DEVICE));
+    this.name = MemorySegment.ofAddress(text).reinterpret(NAME_BYTES).getString(0);
+    this.events = new AsynchronousEvents(this);
+  }
+
+  /** The object of the context at an address, which must not be 0. */
+  static NativeContext at(long address) throws IOException {
+    NativeContext known = ALL.get(address);
+    if (known != null) {
+      return known;
+    }
+    MemorySegment struct = MemorySegment.ofAddress(address).reinterpret(BYTES);
+    NativeContext made = new NativeContext(address, struct);
+    NativeContext first = ALL.putIfAbsent(address, made);
+    if (first != null) {
+      return first;
+    }
+    made.events.start();
+    return made;
+  }
+
+  long address() {
+    return address;
+  }
+
+  /** The device's name, such as rxe0. */
+  String name() {
+    return name;
+  }
+
+  DeviceOperations operations() {
+    return operations;
+  }
+
+  AsynchronousEvents events() {
+    return events;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,74 @@
+package io.jacquard.transport.rdma.verbs;
+
+import com.ibm.disni.verbs.RdmaProvider;
+import java.io.IOException;
+import java.lang.reflect.Field;
+
+/**
+ * The provider under DiSNI's API that calls librdmacm and libibverbs through java.lang.foreign, in
+ * place of DiSNI's own, which needs a C library of its own and drops the private data of connection
+ * requests, replies and refusals.
+ */
+public final class NativeProvider extends RdmaProvider {
+  private static final int VERSION = 2;
+
+  private final NativeCm cm = new NativeCm();
+  private final NativeVerbs verbs = new NativeVerbs();
+
+  private NativeProvider() {}
+
+  /**
+   * Makes this the provider of all of DiSNI in this program; harmless when repeated.
+   *
+   * @throws RdmaUnavailableException if a library that it needs is missing
+   */
+  public static void install() throws IOException {
+    RdmaLibraries.require();
+    synchronized (RdmaProvider.class) {
+      if (!(installed() instanceof NativeProvider)) {
+        install(new NativeProvider());
+      }
+    }
+  }
+
+  /**
+   * Makes {@code provider} that of all of DiSNI in this program. DiSNI has no other way to choose
+   * one than to write its field.
+   */
+  public static void install(RdmaProvider provider) throws IOException {
+    try {
+      field().set(null, provider);
+    } catch (ReflectiveOperationException e) {
+      throw new IOException("this version of DiSNI does not let its provider be chosen", e);
+    }
+  }
+
+  private static RdmaProvider installed() throws IOException {
+    try {
+      return (RdmaProvider) field().get(null);
+    } catch (ReflectiveOperationException e) {
+      throw new IOException("this version of DiSNI does not let its provider be chosen", e);
+    }
+  }
+
+  private static Field field() throws ReflectiveOperationException {
+    Field provider = RdmaProvider.class.getDeclaredField("provider");
+    provider.setAccessible(true);
+    return provider;
+  }
+
+  @Override
+  public ExtendedCm openCm() {
+    return cm;
+  }
+
+  @Override
+  public ExtendedVerbs openVerbs() {
+    return verbs;
+  }
+
+  @Override
+  public int getVersion() {
+    return VERSION;
+  }
+}
