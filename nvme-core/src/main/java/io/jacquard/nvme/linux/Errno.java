@@ -62,6 +62,21 @@ public final class Errno {
   /** Operation canceled. */
   public static final int ECANCELED = 125;
 
+  /** Address already in use. */
+  public static final int EADDRINUSE = 98;
+
+  /** Cannot assign requested address. */
+  public static final int EADDRNOTAVAIL = 99;
+
+  /** Network is unreachable. */
+  public static final int ENETUNREACH = 101;
+
+  /** Connection timed out. */
+  public static final int ETIMEDOUT = 110;
+
+  /** No route to host. */
+  public static final int EHOSTUNREACH = 113;
+
   /** Operation not supported. */
   public static final int EOPNOTSUPP = 95;
 
@@ -110,7 +125,11 @@ public final class Errno {
       case EBADMSG -> "EBADMSG";
       case 75 -> "EOVERFLOW";
       case EOPNOTSUPP -> "EOPNOTSUPP";
-      case 110 -> "ETIMEDOUT";
+      case EADDRINUSE -> "EADDRINUSE";
+      case EADDRNOTAVAIL -> "EADDRNOTAVAIL";
+      case ENETUNREACH -> "ENETUNREACH";
+      case ETIMEDOUT -> "ETIMEDOUT";
+      case EHOSTUNREACH -> "EHOSTUNREACH";
       case 116 -> "ESTALE";
       case EREMOTEIO -> "EREMOTEIO";
       case EDQUOT -> "EDQUOT";
@@ -131,6 +150,12 @@ public final class Errno {
       case EBUSY -> "in use";
       case EEXIST -> "exists already";
       case EISDIR -> "is a directory";
+      case ENODEV -> "no such device";
+      case EADDRINUSE -> "the address is in use";
+      case EADDRNOTAVAIL -> "the address is not of this machine";
+      case ENETUNREACH -> "the network cannot be reached";
+      case ETIMEDOUT -> "no answer in time";
+      case EHOSTUNREACH -> "no route to the host";
       case EINVAL -> "invalid argument";
       case 24 -> "too many open files";
       case EFBIG -> "too large for the file system";

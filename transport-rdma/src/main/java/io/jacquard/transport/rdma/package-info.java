@@ -1,2 +1,2 @@
-/** The place of NVMe/RDMA on the verbs API of DiSNI, which is not written yet. */
+/** NVMe/RDMA (NVMe RDMA Transport Specification 1.0) for both roles, on DiSNI's verbs API. */
 package io.jacquard.transport.rdma;

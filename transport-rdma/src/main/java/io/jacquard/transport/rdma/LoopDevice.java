@@ -1,0 +1,228 @@
+package io.jacquard.transport.rdma;
+
+import com.ibm.disni.verbs.IbvCQ;
+import com.ibm.disni.verbs.IbvCompChannel;
+import com.ibm.disni.verbs.IbvContext;
+import com.ibm.disni.verbs.IbvMr;
+import com.ibm.disni.verbs.IbvPd;
+import io.jacquard.nvme.loop.Loop;
+import io.jacquard.nvme.memory.IoMemory;
+import io.jacquard.transport.rdma.verbs.DeviceLimits;
+import io.jacquard.transport.rdma.verbs.ExtendedVerbs;
+import io.jacquard.transport.rdma.verbs.WorkCompletion;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A device as one loop uses it in one role: a protection domain with the loop's slabs, a channel on
+ * which the events of all its completion queues come, and the polling of those that are busy.
+ *
+ * <p>A queue that has had completions is polled until none has come for the loop's spinning time;
+ * only then it asks for an event again, looks once more, and sleeps. Confined to the loop.
+ */
+final class LoopDevice {
+  private static final Logger LOG = LoggerFactory.getLogger(LoopDevice.class);
+
+  /** Completions that are taken at a time. */
+  static final int BATCH = 32;
+
+  /** What the queue pairs of a protection domain let the other side do. */
+  enum Role {
+    /** A controller moves all data itself. */
+    CONTROLLER(IbvMr.IBV_ACCESS_LOCAL_WRITE),
+    /** A host's data is read and written by controllers. */
+    HOST(
+        IbvMr.IBV_ACCESS_LOCAL_WRITE
+            | IbvMr.IBV_ACCESS_REMOTE_WRITE
+            | IbvMr.IBV_ACCESS_REMOTE_READ);
+
+    private final int access;
+
+    Role(int access) {
+      this.access = access;
+    }
+  }
+
+  private final RdmaLoop loop;
+  private final IbvContext context;
+  private final Role role;
+  private final ExtendedVerbs verbs;
+  private final DeviceLimits limits;
+  private final IbvPd pd;
+  private final IbvCompChannel channel;
+  private final Loop.Watch watch;
+  private final MemoryKeys keys;
+  private final CallerMemory callers;
+  private final AdminReserve adminReserve;
+  private final MemorySegment completions =
+      Arena.ofAuto().allocate((long) BATCH * WorkCompletion.BYTES, Long.BYTES);
+  private final Map<Integer, ReceiveBuffers> shared = new HashMap<>();
+  private final List<QueuePair> busy = new ArrayList<>();
+  private final Loop.Poller poller = this::poll;
+  private int users;
+  private boolean removed;
+  private boolean closed;
+
+  LoopDevice(RdmaLoop loop, IbvContext context, Role role) throws IOException {
+    this.loop = loop;
+    this.context = context;
+    this.role = role;
+    this.verbs = loop.fabric().verbs();
+    this.limits = verbs.limits(context);
+    this.pd = verbs.allocPd(context);
+    this.channel = verbs.createCompChannel(context);
+    this.watch = loop.watch(channel.getFd(), this::readable);
+    this.keys = new MemoryKeys(pd, role.access);
+    this.callers = new CallerMemory(keys);
+    this.adminReserve = new AdminReserve(loop.buffers().largest(), keys);
+    loop.buffers().onSlab(this::slabMade);
+    LOG.debug("{} opened as {}", limits.name(), role);
+  }
+
+  private void slabMade(IoMemory slab) {
+    if (!closed) {
+      keys.addSlab(slab);
+    }
+  }
+
+  boolean serves(IbvContext device, Role as) {
+    return !removed && context.equals(device) && role == as;
+  }
+
+  RdmaLoop loop() {
+    return loop;
+  }
+
+  IbvContext context() {
+    return context;
+  }
+
+  ExtendedVerbs verbs() {
+    return verbs;
+  }
+
+  DeviceLimits limits() {
+    return limits;
+  }
+
+  IbvPd pd() {
+    return pd;
+  }
+
+  MemoryKeys keys() {
+    return keys;
+  }
+
+  /** Registered memory of the callers of hosts. */
+  CallerMemory callerMemory() {
+    return callers;
+  }
+
+  /** What admin queues of controllers have when the loop's pool is used up. */
+  AdminReserve adminReserve() {
+    return adminReserve;
+  }
+
+  /** Room for {@link #BATCH} completions, used by one queue at a time. */
+  MemorySegment completions() {
+    return completions;
+  }
+
+  IbvCQ createCq(int entries, Runnable event) throws IOException {
+    return verbs.createCq(context, channel, entries, event);
+  }
+
+  /** The receives that controllers of this loop share, with so much data in a capsule. */
+  ReceiveBuffers sharedReceives(int inCapsuleBytes) throws IOException {
+    ReceiveBuffers made = shared.get(inCapsuleBytes);
+    if (made == null) {
+      made = ReceiveBuffers.shared(this, inCapsuleBytes);
+      shared.put(inCapsuleBytes, made);
+    }
+    return made;
+  }
+
+  /** A queue pair lives here from now on. */
+  void enter() {
+    users++;
+  }
+
+  /** A queue pair is destroyed. */
+  void leave() {
+    users--;
+    if (users == 0) {
+      // A receive that was half done when its queue pair ended is lost to the shared queue.
+      shared.values().forEach(ReceiveBuffers::close);
+      shared.clear();
+      if (removed) {
+        close();
+        loop.forget(this);
+      }
+    }
+  }
+
+  /** The device is gone: new queue pairs need another. */
+  void remove() {
+    removed = true;
+  }
+
+  /** Polls {@code queue} from now on until it is quiet. */
+  void poll(QueuePair queue) {
+    if (busy.isEmpty()) {
+      loop.addPoller(poller);
+    }
+    busy.add(queue);
+  }
+
+  /** Polls {@code queue} no longer. */
+  void quiet(QueuePair queue) {
+    if (busy.remove(queue) && busy.isEmpty()) {
+      loop.removePoller(poller);
+    }
+  }
+
+  private int poll() {
+    int events = 0;
+    for (int i = busy.size() - 1; i >= 0; i--) {
+      if (i < busy.size()) {
+        events += busy.get(i).poll();
+      }
+    }
+    return events;
+  }
+
+  private void readable() {
+    try {
+      verbs.drain(channel);
+    } catch (IOException e) {
+      LOG.error("{} gives no completion events", limits.name(), e);
+      watch.close();
+    }
+  }
+
+  /** Gives everything back to the device; no queue pair is left. */
+  void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    shared.values().forEach(ReceiveBuffers::close);
+    shared.clear();
+    watch.close();
+    callers.close();
+    keys.close();
+    try {
+      verbs.destroyCompChannel(channel);
+      verbs.deallocPd(pd);
+    } catch (IOException e) {
+      LOG.warn("{}: {}", limits.name(), e.getMessage());
+    }
+  }
+}
