@@ -13,8 +13,7 @@ import java.nio.ByteOrder;
  * @param hostSends HSQSIZE: size of the submission queue, 0's based
  * @param controllerId CNTLID: of an I/O queue the controller that it is for
  */
-record CmRequest(
-    int recordFormat, int queueId, int hostReceives, int hostSends, int controllerId) {
+record CmRequest(int recordFormat, int queueId, int hostReceives, int hostSends, int controllerId) {
   /** Size on the wire. */
   static final int BYTES = 32;
 

@@ -33,8 +33,7 @@ final class CommandCapsules {
     this.elementsAt = (long) capacity * SendRequest.BYTES;
     this.requests =
         Arena.ofAuto()
-            .allocate(
-                elementsAt + (long) capacity * ELEMENTS * ScatterGather.BYTES, Long.BYTES);
+            .allocate(elementsAt + (long) capacity * ELEMENTS * ScatterGather.BYTES, Long.BYTES);
     for (int i = 0; i < capacity; i++) {
       ScatterGather.set(
           requests, elementAt(i), memory.address() + sqeAt(i), Sqe.BYTES, region.getLkey());

@@ -18,8 +18,8 @@ final class ConnectFailure {
   private ConnectFailure() {}
 
   /**
-   * Whether the controller's device takes the new queue pair for an old one that it still remembers:
-   * another attempt has another queue pair.
+   * Whether the controller's device takes the new queue pair for an old one that it still
+   * remembers: another attempt has another queue pair.
    */
   static boolean isStale(ConnectionEvent event) {
     return event.getStatus() == STALE_CONNECTION;

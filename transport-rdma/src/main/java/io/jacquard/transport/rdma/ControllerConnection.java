@@ -83,8 +83,7 @@ final class ControllerConnection implements QueueConnection, CmOwner, QueuePair.
     pair = parts.pair(id, this);
     pair.offerReceives(parts.receiveCount());
     int depth = Math.clamp(device.limits().maxReadsOutstanding(), 1, readsServed);
-    queue =
-        new ControllerQueue(this, pair, parts.responses(pair), request.entries(), depth);
+    queue = new ControllerQueue(this, pair, parts.responses(pair), request.entries(), depth);
     queue.serve(acceptor.accept(this));
     byte[] answer = new CmAccept(0, Math.min(parts.receiveCount(), 0xFFFF)).encode();
     loop.fabric().cm().accept(id, new ConnectionParameters(answer, 0, depth));
@@ -140,9 +139,7 @@ final class ControllerConnection implements QueueConnection, CmOwner, QueuePair.
       case RDMA_CM_EVENT_ADDR_CHANGE ->
           end(CloseReason.of(Kind.CONNECTION_LOST, "the address moved to another device"));
       case RDMA_CM_EVENT_CONNECT_ERROR, RDMA_CM_EVENT_UNREACHABLE, RDMA_CM_EVENT_REJECTED ->
-          end(
-              CloseReason.of(
-                  Kind.HANDSHAKE, "the host did not complete the connection: " + event));
+          end(CloseReason.of(Kind.HANDSHAKE, "the host did not complete the connection: " + event));
       default -> {}
     }
   }

@@ -42,8 +42,7 @@ final class ControllerQueueParts {
 
   Responses responses(QueuePair pair) throws IOException {
     boolean invalidates =
-        device.limits().sendsInvalidate()
-            && RemoteInvalidation.isAllowedOn(device.limits().name());
+        device.limits().sendsInvalidate() && RemoteInvalidation.isAllowedOn(device.limits().name());
     return new Responses(pair, request.entries(), invalidates);
   }
 }

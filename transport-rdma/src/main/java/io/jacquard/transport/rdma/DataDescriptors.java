@@ -96,8 +96,7 @@ final class DataDescriptors {
 
   private int add(Sgl sgl) {
     int subtype = sgl.subtype();
-    if (!sgl.isKeyed()
-        || subtype != Sgl.SUBTYPE_ADDRESS && subtype != Sgl.SUBTYPE_INVALIDATE_KEY) {
+    if (!sgl.isKeyed() || subtype != Sgl.SUBTYPE_ADDRESS && subtype != Sgl.SUBTYPE_INVALIDATE_KEY) {
       return Status.withDnr(Status.SGL_DESCRIPTOR_TYPE_INVALID);
     }
     int length = sgl.keyedLength();

@@ -133,8 +133,7 @@ final class HostConnection implements HostChannel, CmOwner, QueuePair.User {
   private void connect() throws IOException {
     LoopDevice device = loop.device(id.getVerbs(), LoopDevice.Role.HOST);
     device.keys().requireComplete();
-    ReceiveBuffers receives =
-        ReceiveBuffers.own(device, Capsule.RESPONSE_BYTES, 0, dial.entries());
+    ReceiveBuffers receives = ReceiveBuffers.own(device, Capsule.RESPONSE_BYTES, 0, dial.entries());
     int requests = dial.entries() + OTHER_REQUESTS;
     pair = new QueuePair(device, id, this, requests, 2, 0, receives);
     pair.offerReceives(dial.entries());

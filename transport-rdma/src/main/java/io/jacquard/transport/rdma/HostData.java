@@ -5,10 +5,10 @@ import io.jacquard.nvme.memory.IoBuffer;
 import java.io.IOException;
 
 /**
- * Finds or makes registered memory for the data of a host's commands: buffers of the loop's pool and
- * memory of callers that comes again are used in place, other data goes through a buffer of the
- * pool, and what is too large for one, or finds none, is registered for its command. Confined to the
- * loop.
+ * Finds or makes registered memory for the data of a host's commands: buffers of the loop's pool
+ * and memory of callers that comes again are used in place, other data goes through a buffer of the
+ * pool, and what is too large for one, or finds none, is registered for its command. Confined to
+ * the loop.
  */
 final class HostData {
   private final MemoryKeys keys;
@@ -30,8 +30,7 @@ final class HostData {
    * @param toController whether the controller reads it
    * @throws IOException if memory cannot be registered
    */
-  void prepare(HostSlot slot, IoBuffer data, int length, boolean toController)
-      throws IOException {
+  void prepare(HostSlot slot, IoBuffer data, int length, boolean toController) throws IOException {
     if (length == 0) {
       found(0, 0, 0);
     } else if (isInSlab(data.address(), length)) {

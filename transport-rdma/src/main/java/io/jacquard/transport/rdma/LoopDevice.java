@@ -220,7 +220,10 @@ final class LoopDevice {
     keys.close();
     try {
       verbs.destroyCompChannel(channel);
-      verbs.deallocPd(pd);
+      int error = verbs.deallocPd(pd);
+      if (error != 0) {
+        LOG.warn("a protection domain of {} stays: error {}", limits.name(), error);
+      }
     } catch (IOException e) {
       LOG.warn("{}: {}", limits.name(), e.getMessage());
     }

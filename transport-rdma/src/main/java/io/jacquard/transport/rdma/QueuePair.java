@@ -63,8 +63,7 @@ final class QueuePair {
   private final SendQueue sends;
   private final ReceiveBuffers receives;
   private final MemorySegment fence = Arena.ofAuto().allocate(SendRequest.BYTES, Long.BYTES);
-  private final MemorySegment lastRequest =
-      Arena.ofAuto().allocate(SendRequest.BYTES, Long.BYTES);
+  private final MemorySegment lastRequest = Arena.ofAuto().allocate(SendRequest.BYTES, Long.BYTES);
   private final Runnable again = this::processAndArm;
   private Loop.Timer drainTimer = () -> {};
   private int entered;
@@ -344,8 +343,8 @@ final class QueuePair {
   }
 
   /**
-   * Destroys the queue pair, waiting for nothing: after this the device touches no memory for it any
-   * more.
+   * Destroys the queue pair, waiting for nothing: after this the device touches no memory for it
+   * any more.
    */
   void destroy() {
     if (destroyed) {
@@ -358,7 +357,10 @@ final class QueuePair {
     verbs.forget(qp);
     try {
       id.destroyQP();
-      verbs.destroyCQ(cq);
+      int error = verbs.destroyCQ(cq);
+      if (error != 0) {
+        LOG.warn("a completion queue of {} stays: error {}", device.limits().name(), error);
+      }
     } catch (IOException e) {
       LOG.warn("a queue of {} stays: {}", device.limits().name(), e.getMessage());
     }

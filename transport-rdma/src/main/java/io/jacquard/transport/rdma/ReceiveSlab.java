@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Some receive buffers with their requests, laid out once: for each the fixed part of a capsule, and
- * for the data behind it room that starts on a page of its own, fit for direct I/O.
+ * Some receive buffers with their requests, laid out once: for each the fixed part of a capsule,
+ * and for the data behind it room that starts on a page of its own, fit for direct I/O.
  */
 final class ReceiveSlab {
   private static final int MOST_ELEMENTS = 2;
@@ -31,8 +31,7 @@ final class ReceiveSlab {
    * @param headerBytes size of the fixed part
    * @param dataBytes most data behind it, 0 for none
    */
-  ReceiveSlab(
-      MemoryKeys keys, int first, int count, long idBits, int headerBytes, int dataBytes)
+  ReceiveSlab(MemoryKeys keys, int first, int count, long idBits, int headerBytes, int dataBytes)
       throws IOException {
     long stride = (dataBytes + IoMemory.PAGE - 1L) / IoMemory.PAGE * IoMemory.PAGE;
     long headersBytes =
@@ -44,7 +43,8 @@ final class ReceiveSlab {
     int each = ReceiveRequest.BYTES + MOST_ELEMENTS * ScatterGather.BYTES;
     requests = Arena.ofAuto().allocate((long) count * each, Long.BYTES);
     for (int i = 0; i < count; i++) {
-      long elements = (long) count * ReceiveRequest.BYTES + (long) i * MOST_ELEMENTS * ScatterGather.BYTES;
+      long elements =
+          (long) count * ReceiveRequest.BYTES + (long) i * MOST_ELEMENTS * ScatterGather.BYTES;
       ScatterGather.set(
           requests,
           elements,
@@ -55,11 +55,7 @@ final class ReceiveSlab {
         MemorySegment room = memory.asSlice(headersBytes + i * stride, dataBytes);
         data[i] = IoBuffer.wrap(room);
         ScatterGather.set(
-            requests,
-            elements + ScatterGather.BYTES,
-            room.address(),
-            dataBytes,
-            region.getLkey());
+            requests, elements + ScatterGather.BYTES, room.address(), dataBytes, region.getLkey());
       }
       ReceiveRequest.set(
           requests,

@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Sends the responses of one queue pair: a CQE for each slot in registered memory, behind the WRITEs
- * of its data. Confined to the loop; allocates nothing per command.
+ * Sends the responses of one queue pair: a CQE for each slot in registered memory, behind the
+ * WRITEs of its data. Confined to the loop; allocates nothing per command.
  */
 final class Responses {
   private final QueuePair pair;
@@ -51,12 +51,10 @@ final class Responses {
    */
   boolean send(ControllerSlot slot, int head, boolean hurried) {
     int index = slot.index();
-    cqe.wrap(bytes, index * Cqe.BYTES)
-        .set(slot.result(), head, slot.sqe().cid(), slot.status());
+    cqe.wrap(bytes, index * Cqe.BYTES).set(slot.result(), head, slot.sqe().cid(), slot.status());
     int writes = sendsData(slot) ? layWrites(slot) : 0;
     int flags = pair.takesInline() ? SendRequest.INLINE : 0;
-    boolean silent =
-        hurried && writes == 0 && pair.takesInline() && sends.mayGoUnsignaled();
+    boolean silent = hurried && writes == 0 && pair.takesInline() && sends.mayGoUnsignaled();
     if (!silent) {
       flags |= SendRequest.SIGNALED;
     }

@@ -6,9 +6,9 @@ import io.jacquard.transport.rdma.verbs.SendRequest;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The send queue of a queue pair: gathers requests into one chain that is posted at once, and counts
- * what room is left. Only some requests are signaled; since a send queue completes in order, the
- * completion of one frees the room of all before it. Confined to the loop; allocates nothing.
+ * The send queue of a queue pair: gathers requests into one chain that is posted at once, and
+ * counts what room is left. Only some requests are signaled; since a send queue completes in order,
+ * the completion of one frees the room of all before it. Confined to the loop; allocates nothing.
  */
 final class SendQueue {
   /** Room for {@link WorkId#LAST}, always kept. */
@@ -60,8 +60,8 @@ final class SendQueue {
   }
 
   /**
-   * Appends requests that are chained in {@code memory}; the last of them tells by its flags whether
-   * it is signaled, those before it are not.
+   * Appends requests that are chained in {@code memory}; the last of them tells by its flags
+   * whether it is signaled, those before it are not.
    */
   void append(MemorySegment memory, long firstAt, long lastAt, int requests) {
     free -= requests;

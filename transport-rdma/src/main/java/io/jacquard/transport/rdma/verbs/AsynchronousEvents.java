@@ -54,8 +54,7 @@ final class AsynchronousEvents {
   private void listen() {
     MemorySegment event = Arena.ofAuto().allocate(BYTES, Long.BYTES);
     while (true) {
-      int error =
-          VerbsFunctions.GET_ASYNC_EVENT.tryCall(context.address(), event.address());
+      int error = VerbsFunctions.GET_ASYNC_EVENT.tryCall(context.address(), event.address());
       if (error != 0) {
         LOG.debug("{} has no more events: error {}", context.name(), error);
         return;

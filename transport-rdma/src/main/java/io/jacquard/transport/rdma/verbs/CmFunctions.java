@@ -39,8 +39,7 @@ final class CmFunctions {
       NativeFunction.ofInt(LIB, "rdma_reject", JAVA_LONG, JAVA_LONG, JAVA_BYTE);
   static final NativeFunction NOTIFY =
       NativeFunction.ofInt(LIB, "rdma_notify", JAVA_LONG, JAVA_INT);
-  static final NativeFunction DISCONNECT =
-      NativeFunction.ofInt(LIB, "rdma_disconnect", JAVA_LONG);
+  static final NativeFunction DISCONNECT = NativeFunction.ofInt(LIB, "rdma_disconnect", JAVA_LONG);
   static final NativeFunction GET_CM_EVENT =
       NativeFunction.ofInt(LIB, "rdma_get_cm_event", JAVA_LONG, JAVA_LONG);
   static final NativeFunction ACK_CM_EVENT =

@@ -4,7 +4,9 @@ import com.ibm.disni.verbs.RdmaCmEvent;
 import com.ibm.disni.verbs.RdmaCmId;
 import java.io.IOException;
 
-/** A connection event with its status and the other side's parameters, both of which DiSNI drops. */
+/**
+ * A connection event with its status and the other side's parameters, both of which DiSNI drops.
+ */
 public final class ConnectionEvent extends RdmaCmEvent {
   private static final EventType[] TYPES = EventType.values();
 

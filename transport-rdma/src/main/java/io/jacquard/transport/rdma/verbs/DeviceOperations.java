@@ -34,8 +34,7 @@ final class DeviceOperations {
       NativeCalls.LINKER.downcallHandle(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT));
 
   /** Where the device says which request of a chain it could not take; nobody reads it. */
-  private static final long BAD_REQUEST =
-      Arena.global().allocate(ValueLayout.JAVA_LONG).address();
+  private static final long BAD_REQUEST = Arena.global().allocate(ValueLayout.JAVA_LONG).address();
 
   private final MemorySegment pollCq;
   private final MemorySegment reqNotifyCq;

@@ -10,8 +10,8 @@ import java.io.IOException;
  *
  * <ul>
  *   <li>{@code accept} and {@code connect} honour all of {@link ConnectionParameters},
- *   <li>{@code getCmEvent} answers {@link ConnectionEvent}s (null if there is none in time) and
- *       has acknowledged them,
+ *   <li>{@code getCmEvent} answers {@link ConnectionEvent}s (null if there is none in time) and has
+ *       acknowledged them,
  *   <li>{@code RdmaEventChannel.getFd} is a descriptor that can be waited for,
  *   <li>addresses are IPv4 or IPv6.
  * </ul>

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** {@code struct ibv_comp_channel}, with the queues whose events come on it. */
 final class NativeCompChannel extends IbvCompChannel {
@@ -58,6 +59,23 @@ final class NativeCompChannel extends IbvCompChannel {
 
   synchronized void remove(int number) {
     queues.set(number, null);
+    if (!isOpen()) {
+      destroyIfUnused();
+    }
+  }
+
+  /** Ends the channel with its last queue: DiSNI ends a channel before the queue on it. */
+  synchronized void destroy() {
+    if (isOpen()) {
+      close();
+      destroyIfUnused();
+    }
+  }
+
+  private void destroyIfUnused() {
+    if (queues.stream().allMatch(Objects::isNull)) {
+      VerbsFunctions.DESTROY_COMP_CHANNEL.tryCall(address);
+    }
   }
 
   private synchronized NativeCq queue(int number) {

@@ -31,8 +31,7 @@ final class NativeContext extends IbvContext {
     super(struct.get(JAVA_INT, CMD_FD), struct.get(JAVA_INT, NUM_COMP_VECTORS));
     this.address = address;
     this.operations = new DeviceOperations(struct);
-    long text =
-        VerbsFunctions.GET_DEVICE_NAME.pointer(struct.get(ValueLayout.JAVA_LONG, DEVICE));
+    long text = VerbsFunctions.GET_DEVICE_NAME.pointer(struct.get(ValueLayout.JAVA_LONG, DEVICE));
     this.name = MemorySegment.ofAddress(text).reinterpret(NAME_BYTES).getString(0);
     this.events = new AsynchronousEvents(this);
   }

@@ -12,8 +12,7 @@ final class NativeCq extends IbvCQ {
   private final int number;
   private final long address;
 
-  NativeCq(
-      IbvContext context, NativeCompChannel channel, int entries, int vector, Runnable onEvent)
+  NativeCq(IbvContext context, NativeCompChannel channel, int entries, int vector, Runnable onEvent)
       throws IOException {
     super(context, channel, 0);
     this.operations = ((NativeContext) context).operations();
@@ -23,7 +22,11 @@ final class NativeCq extends IbvCQ {
     try {
       this.address =
           VerbsFunctions.CREATE_CQ.pointer(
-              ((NativeContext) context).address(), entries, (long) number, channel.address(), vector);
+              ((NativeContext) context).address(),
+              entries,
+              (long) number,
+              channel.address(),
+              vector);
     } catch (IOException e) {
       channel.remove(number);
       throw e;
@@ -47,9 +50,13 @@ final class NativeCq extends IbvCQ {
     return operations.requestNotification(address, solicitedOnly ? 1 : 0);
   }
 
-  void destroy() throws IOException {
-    VerbsFunctions.DESTROY_CQ.call(address);
-    events.remove(number);
-    close();
+  /** Returns 0, or an error number as long as a queue pair uses the queue. */
+  int destroy() {
+    int error = VerbsFunctions.DESTROY_CQ.tryCall(address);
+    if (error == 0) {
+      close();
+      events.remove(number);
+    }
+    return error;
   }
 }

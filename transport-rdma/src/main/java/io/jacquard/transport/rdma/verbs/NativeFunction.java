@@ -54,7 +54,9 @@ final class NativeFunction {
     return new NativeFunction(name, handle);
   }
 
-  /** Calls the function and answers what it returned, an {@code Integer}, a {@code Long} or null. */
+  /**
+   * Calls the function and answers what it returned, an {@code Integer}, a {@code Long} or null.
+   */
   private Object invoke(Object... arguments) {
     Object[] all = new Object[arguments.length + 1];
     all[0] = NativeCalls.state();

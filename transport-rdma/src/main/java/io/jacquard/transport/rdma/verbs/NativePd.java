@@ -15,7 +15,8 @@ final class NativePd extends IbvPd {
   NativePd(long address, IbvContext context) throws IOException {
     super(context);
     this.address = address;
-    this.handle = MemorySegment.ofAddress(address).reinterpret(12).get(ValueLayout.JAVA_INT, HANDLE);
+    this.handle =
+        MemorySegment.ofAddress(address).reinterpret(12).get(ValueLayout.JAVA_INT, HANDLE);
   }
 
   long address() {

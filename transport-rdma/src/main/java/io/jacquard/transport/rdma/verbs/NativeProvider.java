@@ -27,6 +27,7 @@ public final class NativeProvider extends RdmaProvider {
     synchronized (RdmaProvider.class) {
       if (!(installed() instanceof NativeProvider)) {
         install(new NativeProvider());
+        DisniAffinity.install();
       }
     }
   }

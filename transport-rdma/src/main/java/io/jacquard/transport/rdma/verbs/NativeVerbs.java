@@ -44,10 +44,12 @@ final class NativeVerbs extends ExtendedVerbs {
   }
 
   @Override
-  public int deallocPd(IbvPd pd) throws IOException {
-    VerbsFunctions.DEALLOC_PD.call(((NativePd) pd).address());
-    pd.close();
-    return 0;
+  public int deallocPd(IbvPd pd) {
+    int error = VerbsFunctions.DEALLOC_PD.tryCall(((NativePd) pd).address());
+    if (error == 0) {
+      pd.close();
+    }
+    return error;
   }
 
   @Override
@@ -57,9 +59,8 @@ final class NativeVerbs extends ExtendedVerbs {
   }
 
   @Override
-  public int destroyCompChannel(IbvCompChannel channel) throws IOException {
-    VerbsFunctions.DESTROY_COMP_CHANNEL.call(((NativeCompChannel) channel).address());
-    channel.close();
+  public int destroyCompChannel(IbvCompChannel channel) {
+    ((NativeCompChannel) channel).destroy();
     return 0;
   }
 
@@ -76,9 +77,8 @@ final class NativeVerbs extends ExtendedVerbs {
   }
 
   @Override
-  public int destroyCQ(IbvCQ cq) throws IOException {
-    ((NativeCq) cq).destroy();
-    return 0;
+  public int destroyCQ(IbvCQ cq) {
+    return ((NativeCq) cq).destroy();
   }
 
   @Override

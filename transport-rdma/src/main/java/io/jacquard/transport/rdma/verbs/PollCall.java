@@ -23,8 +23,7 @@ final class PollCall extends SVCPollCq {
     this.cq = cq;
     this.completions = completions;
     this.most = Math.min(most, completions.length);
-    this.memory =
-        Arena.ofAuto().allocate((long) this.most * WorkCompletion.BYTES, Long.BYTES);
+    this.memory = Arena.ofAuto().allocate((long) this.most * WorkCompletion.BYTES, Long.BYTES);
   }
 
   @Override

@@ -66,7 +66,8 @@ final class SocketAddresses {
                 : plain,
             port);
       }
-      default -> throw new IOException("the address family " + family + " is neither IPv4 nor IPv6");
+      default ->
+          throw new IOException("the address family " + family + " is neither IPv4 nor IPv6");
     };
   }
 }

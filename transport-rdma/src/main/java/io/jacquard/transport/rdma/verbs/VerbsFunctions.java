@@ -13,8 +13,7 @@ final class VerbsFunctions {
       NativeFunction.ofPointer(LIB, "ibv_get_device_name", JAVA_LONG);
   static final NativeFunction QUERY_DEVICE =
       NativeFunction.ofInt(LIB, "ibv_query_device", JAVA_LONG, JAVA_LONG);
-  static final NativeFunction ALLOC_PD =
-      NativeFunction.ofPointer(LIB, "ibv_alloc_pd", JAVA_LONG);
+  static final NativeFunction ALLOC_PD = NativeFunction.ofPointer(LIB, "ibv_alloc_pd", JAVA_LONG);
   static final NativeFunction DEALLOC_PD = NativeFunction.ofInt(LIB, "ibv_dealloc_pd", JAVA_LONG);
   static final NativeFunction REG_MR =
       NativeFunction.ofPointer(LIB, "ibv_reg_mr", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT);

@@ -97,6 +97,8 @@ public final class WorkCompletion {
 
   /** A status in words. */
   public static String describe(int status) {
-    return status >= 0 && status < NAMES.length ? NAMES[status] : "work completion status " + status;
+    return status >= 0 && status < NAMES.length
+        ? NAMES[status]
+        : "work completion status " + status;
   }
 }
