@@ -24,4 +24,12 @@ sealed interface Engine {
    */
   record Kernel(AsyncFile.Opener opener, FileStore store, Threads threads, boolean strict)
       implements Engine {}
+
+  /**
+   * On the loops themselves as long as nothing waits, otherwise on threads.
+   *
+   * @param store says what waits
+   * @param threads for that
+   */
+  record Memory(PmemStore store, Threads threads) implements Engine {}
 }

@@ -46,6 +46,17 @@ record FileOptions(
     Set<String> names = new TreeSet<>(OWN_NAMES);
     names.addAll(EngineOptions.NAMES);
     uri.allowOnly(names);
+    FileOptions options = read(uri);
+    EngineChoice.check(options);
+    return options;
+  }
+
+  /**
+   * Reads those options that the URI has, whatever else it has.
+   *
+   * @throws IllegalArgumentException as {@link #of}
+   */
+  static FileOptions read(NamespaceUri uri) {
     int block = BlockSizeOption.of(uri);
     OptionalLong size =
         uri.parameter("size")
@@ -56,20 +67,17 @@ record FileOptions(
     if (readOnly && create) {
       throw EngineOptions.bad(uri, "readonly and create exclude each other");
     }
-    FileOptions options =
-        new FileOptions(
-            uri,
-            Path.of(uri.target()),
-            size,
-            create,
-            uri.parameter(BlockSizeOption.NAME).isPresent()
-                ? OptionalInt.of(block)
-                : OptionalInt.empty(),
-            EngineOptions.choice(uri, "direct"),
-            readOnly,
-            EngineOptions.of(uri));
-    EngineChoice.check(options);
-    return options;
+    return new FileOptions(
+        uri,
+        Path.of(uri.target()),
+        size,
+        create,
+        uri.parameter(BlockSizeOption.NAME).isPresent()
+            ? OptionalInt.of(block)
+            : OptionalInt.empty(),
+        EngineOptions.choice(uri, "direct"),
+        readOnly,
+        EngineOptions.of(uri));
   }
 
   private static long sizeOf(NamespaceUri uri, String text, int block) {
@@ -112,6 +120,11 @@ record FileOptions(
         direct,
         readOnly || device.readOnly(),
         engine);
+  }
+
+  /** These options through the page cache. */
+  FileOptions buffered() {
+    return new FileOptions(uri, path, size, create, wantedBlock, Choice.OFF, readOnly, engine);
   }
 
   /** The exception for an option that cannot be done. */

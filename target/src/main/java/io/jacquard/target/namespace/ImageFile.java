@@ -47,6 +47,10 @@ record ImageFile(
   static ImageFile open(FileOptions asked) throws IOException {
     Optional<BlockLimits> limits = limitsOf(asked.path());
     FileOptions options = limits.isPresent() ? asked.on(limits.get()) : asked;
+    if (limits.isPresent() && limits.get().zoned()) {
+      throw new IOException(
+          asked.path() + " is a zoned block device, which is not written like a disk");
+    }
     if (options.readOnly() && !asked.readOnly()) {
       LOG.info("{} is a read-only device: writes are refused", asked.path());
     }

@@ -76,6 +76,7 @@ final class LocalNamespace implements Namespace {
           case Engine.Inline _ -> Optional.empty();
           case Engine.Threads threads -> Optional.of(workers(threads));
           case Engine.Kernel kernel -> Optional.of(workers(kernel.threads()));
+          case Engine.Memory memory -> Optional.of(workers(memory.threads()));
         };
   }
 
@@ -271,10 +272,13 @@ final class LocalNamespace implements Namespace {
       case Engine.Inline _ -> new InlineRunner(new StepExecutor(this));
       case Engine.Threads _ -> onThreads(queue);
       case Engine.Kernel kernel -> inKernel(queue, kernel);
+      case Engine.Memory memory ->
+          new PmemRunner(
+              memory.store(), new InlineRunner(new StepExecutor(this)), onThreads(queue));
     };
   }
 
-  private StepRunner onThreads(LocalQueue queue) {
+  private WorkerRunner onThreads(LocalQueue queue) {
     return new WorkerRunner(this, queue, workers.orElseThrow());
   }
 
