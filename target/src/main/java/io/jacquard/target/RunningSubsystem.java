@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,6 +30,7 @@ final class RunningSubsystem {
   private final Executor mediaThread;
   private final SubsystemRoster roster;
   private final Map<Integer, Entry> entries = new TreeMap<>();
+  private Optional<PassedDevice> passed = Optional.empty();
 
   /** A namespace, and what it was defined as. */
   private record Entry(NamespaceDefinition definition, ExportedNamespace exported) {}
@@ -37,7 +39,7 @@ final class RunningSubsystem {
   RunningSubsystem(SubsystemDefinition definition, Executor mediaThread) {
     this.mediaThread = mediaThread;
     this.roster =
-        new SubsystemRoster(new Subsystem(withNamespaces(definition, List.of()), List.of()));
+        new SubsystemRoster(new Subsystem(definition.withNamespaces(List.of()), List.of()));
   }
 
   SubsystemRoster roster() {
@@ -50,7 +52,14 @@ final class RunningSubsystem {
   }
 
   List<ExportedNamespace> namespaces() {
-    return entries.values().stream().map(Entry::exported).toList();
+    return passed
+        .map(PassedDevice::namespaces)
+        .orElseGet(() -> entries.values().stream().map(Entry::exported).toList());
+  }
+
+  /** True if it can go over to a definition; if not it is removed, and another one made. */
+  boolean canBecome(SubsystemDefinition next) {
+    return definition().passthrough().equals(next.passthrough());
   }
 
   /**
@@ -87,6 +96,9 @@ final class RunningSubsystem {
   /** Resizes and opens namespaces, and ends the associations of hosts that may not stay. */
   void grow(SubsystemDefinition next, Failures failures) {
     Set<Integer> changed = new TreeSet<>();
+    if (next.passthrough().isPresent() && passed.isEmpty()) {
+      openDevice(next, changed, failures);
+    }
     for (NamespaceDefinition wanted : next.namespaces()) {
       Entry entry = entries.get(nsid(wanted));
       try {
@@ -104,10 +116,23 @@ final class RunningSubsystem {
                 e));
       }
     }
-    SubsystemDefinition reached = withNamespaces(next, definitions());
+    SubsystemDefinition reached = next.withNamespaces(definitions());
     if (!changed.isEmpty() || !reached.equals(definition())) {
       publish(reached, changed);
       end(host -> !roster.current().allows(host.host()), "the host is no longer allowed");
+    }
+  }
+
+  private void openDevice(SubsystemDefinition next, Set<Integer> changed, Failures failures) {
+    try {
+      PassedDevice device =
+          PassedDevice.open(next.nqn(), next.passthrough().orElseThrow(), mediaThread);
+      passed = Optional.of(device);
+      device.namespaces().forEach(namespace -> changed.add(namespace.nsid()));
+      // A controller that was connected before has no device behind it.
+      end(association -> true, "the device of the subsystem is there now");
+    } catch (IOException e) {
+      failures.add(new IOException("subsystem " + next.nqn() + ": " + e.getMessage(), e));
     }
   }
 
@@ -145,6 +170,8 @@ final class RunningSubsystem {
     List<CompletableFuture<Void>> closed = new ArrayList<>();
     entries.values().forEach(entry -> closed.add(entry.exported().retire()));
     entries.clear();
+    passed.ifPresent(device -> closed.add(device.retire()));
+    passed = Optional.empty();
     return closed;
   }
 
@@ -158,7 +185,11 @@ final class RunningSubsystem {
   }
 
   private void publish(SubsystemDefinition definition, Set<Integer> changed) {
-    roster.replace(new Subsystem(withNamespaces(definition, definitions()), namespaces()));
+    roster.replace(
+        new Subsystem(
+            definition.withNamespaces(definitions()),
+            namespaces(),
+            passed.map(PassedDevice::controller)));
     for (Association association : roster.associations()) {
       association.subsystemChanged(changed);
     }
@@ -166,21 +197,6 @@ final class RunningSubsystem {
 
   private List<NamespaceDefinition> definitions() {
     return entries.values().stream().map(Entry::definition).toList();
-  }
-
-  private static SubsystemDefinition withNamespaces(
-      SubsystemDefinition definition, List<NamespaceDefinition> namespaces) {
-    return new SubsystemDefinition(
-        definition.nqn(),
-        definition.serialNumber(),
-        definition.modelNumber(),
-        definition.allowAnyHost(),
-        definition.allowedHosts(),
-        namespaces,
-        definition.firstControllerId(),
-        definition.lastControllerId(),
-        definition.maxIoQueues(),
-        definition.maxQueueEntries());
   }
 
   private static Map<Integer, NamespaceDefinition> byNsid(SubsystemDefinition definition) {

@@ -107,7 +107,7 @@ public final class Target implements AutoCloseable {
     List<CompletableFuture<Void>> closing = new ArrayList<>();
     for (RunningSubsystem subsystem : List.copyOf(subsystems.values())) {
       Nqn nqn = subsystem.roster().nqn();
-      if (wanted.containsKey(nqn)) {
+      if (wanted.containsKey(nqn) && subsystem.canBecome(wanted.get(nqn))) {
         closing.addAll(subsystem.prune(wanted.get(nqn)));
       } else {
         subsystems.remove(nqn);

@@ -8,6 +8,9 @@ public final class FeatureId {
   /** Power Management. */
   public static final int POWER_MANAGEMENT = 0x02;
 
+  /** LBA Range Type (NVM command set). */
+  public static final int LBA_RANGE_TYPE = 0x03;
+
   /** Temperature Threshold. */
   public static final int TEMPERATURE_THRESHOLD = 0x04;
 
@@ -132,6 +135,7 @@ public final class FeatureId {
     return switch (fid) {
       case ARBITRATION -> "Arbitration";
       case POWER_MANAGEMENT -> "Power Management";
+      case LBA_RANGE_TYPE -> "LBA Range Type";
       case TEMPERATURE_THRESHOLD -> "Temperature Threshold";
       case ERROR_RECOVERY -> "Error Recovery";
       case VOLATILE_WRITE_CACHE -> "Volatile Write Cache";

@@ -14,6 +14,9 @@ public final class Errno {
   /** Input/output error. */
   public static final int EIO = 5;
 
+  /** No such device or address: it is gone, or was never there. */
+  public static final int ENXIO = 6;
+
   /** Bad file descriptor. */
   public static final int EBADF = 9;
 
@@ -98,7 +101,7 @@ public final class Errno {
       case ENOENT -> "ENOENT";
       case EINTR -> "EINTR";
       case EIO -> "EIO";
-      case 6 -> "ENXIO";
+      case ENXIO -> "ENXIO";
       case EBADF -> "EBADF";
       case EAGAIN -> "EAGAIN";
       case ENOMEM -> "ENOMEM";

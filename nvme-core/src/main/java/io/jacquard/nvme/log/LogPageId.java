@@ -119,6 +119,9 @@ public final class LogPageId {
   /** Sanitize Status. */
   public static final int SANITIZE_STATUS = 0x81;
 
+  /** Changed Zone List (Zoned Namespace command set). */
+  public static final int CHANGED_ZONE_LIST = 0xBF;
+
   private LogPageId() {}
 
   /** The name in the specification, or a text with the number if it is not known. */
@@ -164,6 +167,7 @@ public final class LogPageId {
       case PULL_MODEL_DDC_REQUEST -> "Pull Model DDC Request";
       case RESERVATION_NOTIFICATION -> "Reservation Notification";
       case SANITIZE_STATUS -> "Sanitize Status";
+      case CHANGED_ZONE_LIST -> "Changed Zone List";
       default -> String.format("Log Page %02xh", lid);
     };
   }

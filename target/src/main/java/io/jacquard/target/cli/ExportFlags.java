@@ -10,13 +10,17 @@ import io.jacquard.target.config.DefaultPorts;
 import io.jacquard.target.config.LogFormat;
 import io.jacquard.target.config.TargetConfiguration;
 import io.jacquard.target.definition.NamespaceDefinition;
+import io.jacquard.target.definition.PassthroughDefinition;
+import io.jacquard.target.definition.PassthroughDefinition.AdminCommands;
 import io.jacquard.target.definition.PortDefinition;
 import io.jacquard.target.definition.SubsystemDefinition;
 import io.jacquard.target.definition.TargetDefinition;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
@@ -42,6 +46,24 @@ final class ExportFlags {
               + " medium has no namespaces of its own).",
       converter = UriConverter.class)
   private List<NamespaceUri> namespaces = new ArrayList<>();
+
+  @Option(
+      names = "--passthru",
+      paramLabel = "DEVICE",
+      description =
+          "Instead of namespaces: show this NVMe controller, such as /dev/nvme0, to hosts as it is,"
+              + " with all of its namespaces, logs and features. Needs root.")
+  private Optional<Path> passthru = Optional.empty();
+
+  @Option(
+      names = "--admin-commands",
+      paramLabel = "SET",
+      description =
+          "With --passthru, which admin commands of hosts reach the device: standard (tell and set"
+              + " features), vendor (also vendor specific ones; the default) or all (also format,"
+              + " sanitize, firmware, namespace management, security).",
+      converter = AdminCommandsConverter.class)
+  private Optional<AdminCommands> adminCommands = Optional.empty();
 
   @Option(
       names = "--nqn",
@@ -87,6 +109,12 @@ final class ExportFlags {
     if (!namespaces.isEmpty()) {
       return Optional.of("--namespace");
     }
+    if (passthru.isPresent()) {
+      return Optional.of("--passthru");
+    }
+    if (adminCommands.isPresent()) {
+      return Optional.of("--admin-commands");
+    }
     if (nqn.isPresent()) {
       return Optional.of("--nqn");
     }
@@ -107,12 +135,9 @@ final class ExportFlags {
    * @throws IllegalArgumentException if they contradict each other; the message says what to do
    */
   TargetConfiguration configuration() {
-    if (namespaces.isEmpty()) {
-      throw new IllegalArgumentException(
-          "nothing to export; add --namespace mem:64M, --namespace disk.img or --config FILE");
-    }
+    checkMedia();
     List<NamespaceDefinition> defined = definitions();
-    Nqn name = nqn.orElseGet(() -> DefaultNqn.of(defined.getFirst().uri()));
+    Nqn name = nqn.orElseGet(() -> DefaultNqn.of(firstMedium(defined)));
     List<PortDefinition> listening = new ArrayList<>();
     for (TransportAddress at : ports.isEmpty() ? List.of(DefaultPorts.address()) : ports) {
       listening.add(DefaultPorts.port(listening.size() + 1, at, List.of(name)));
@@ -137,12 +162,45 @@ final class ExportFlags {
             SubsystemDefinition.LAST_CONTROLLER_ID,
             SubsystemDefinition.DEFAULT_IO_QUEUES,
             SubsystemDefinition.DEFAULT_QUEUE_ENTRIES);
+    SubsystemDefinition exported = passthrough().map(subsystem::passing).orElse(subsystem);
     return new TargetConfiguration(
-        new TargetDefinition(List.of(subsystem), asked, Optional.empty()),
+        new TargetDefinition(List.of(exported), asked, Optional.empty()),
         offered,
         LoopSettings.defaults(),
         Optional.empty(),
         LogFormat.TEXT);
+  }
+
+  private void checkMedia() {
+    if (passthru.isPresent() && !namespaces.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--passthru and --namespace contradict each other: a controller that is passed through"
+              + " has its own namespaces");
+    }
+    if (passthru.isEmpty() && adminCommands.isPresent()) {
+      throw new IllegalArgumentException("--admin-commands needs --passthru");
+    }
+    if (passthru.isEmpty() && namespaces.isEmpty()) {
+      throw new IllegalArgumentException(
+          "nothing to export; add --namespace mem:64M, --namespace disk.img or --config FILE");
+    }
+  }
+
+  private NamespaceUri firstMedium(List<NamespaceDefinition> defined) {
+    return passthru
+        .map(device -> new NamespaceUri("file", device.toString(), Map.of()))
+        .orElseGet(() -> defined.getFirst().uri());
+  }
+
+  private Optional<PassthroughDefinition> passthrough() {
+    return passthru.map(
+        device ->
+            new PassthroughDefinition(
+                device.toAbsolutePath().normalize(),
+                adminCommands.orElse(AdminCommands.VENDOR),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
   }
 
   private List<NamespaceDefinition> definitions() {
@@ -237,6 +295,12 @@ final class ExportFlags {
   static final class UriConverter extends TextConverter<NamespaceUri> {
     UriConverter() {
       super(NamespaceUri::parse);
+    }
+  }
+
+  static final class AdminCommandsConverter extends TextConverter<AdminCommands> {
+    AdminCommandsConverter() {
+      super(AdminCommands::parse);
     }
   }
 

@@ -6,6 +6,7 @@ import io.jacquard.nvme.identity.Nqn;
 import io.jacquard.nvme.loop.LoopSettings;
 import io.jacquard.nvme.namespace.ByteSize;
 import io.jacquard.target.definition.NamespaceDefinition;
+import io.jacquard.target.definition.PassthroughDefinition;
 import io.jacquard.target.definition.PortDefinition;
 import io.jacquard.target.definition.ReferralDefinition;
 import io.jacquard.target.definition.SubsystemDefinition;
@@ -76,8 +77,24 @@ public final class ConfigurationWriter {
     map.put("controller-ids", controllerIds);
     map.put("io-queues", subsystem.maxIoQueues());
     map.put("queue-entries", subsystem.maxQueueEntries());
-    map.put(
-        "namespaces", subsystem.namespaces().stream().map(ConfigurationWriter::namespace).toList());
+    subsystem
+        .passthrough()
+        .ifPresentOrElse(
+            passed -> map.put("passthru", passthrough(passed)),
+            () ->
+                map.put(
+                    "namespaces",
+                    subsystem.namespaces().stream().map(ConfigurationWriter::namespace).toList()));
+    return map;
+  }
+
+  private static Map<String, Object> passthrough(PassthroughDefinition passed) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("device", passed.device().toString());
+    map.put("admin-commands", passed.commands().toString());
+    passed.clearIds().ifPresent(clear -> map.put("clear-ids", clear));
+    passed.adminTimeout().ifPresent(t -> map.put("admin-timeout", DurationText.format(t)));
+    passed.ioTimeout().ifPresent(t -> map.put("io-timeout", DurationText.format(t)));
     return map;
   }
 

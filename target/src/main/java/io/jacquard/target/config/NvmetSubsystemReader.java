@@ -8,6 +8,7 @@ import io.jacquard.nvme.identity.Nguid;
 import io.jacquard.nvme.identity.Nqn;
 import io.jacquard.nvme.namespace.NamespaceUri;
 import io.jacquard.target.definition.NamespaceDefinition;
+import io.jacquard.target.definition.PassthroughDefinition;
 import io.jacquard.target.definition.SubsystemDefinition;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,7 +43,8 @@ final class NvmetSubsystemReader {
     Optional<Attributes> attributes = section.section("attr").map(NvmetSubsystemReader::attributes);
     Attributes attr = attributes.orElseGet(Attributes::none);
     List<NamespaceDefinition> namespaces = namespaces(section.sections("namespaces"));
-    section.section("passthru").ifPresent(NvmetSubsystemReader::refusePassthrough);
+    Optional<PassthroughDefinition> passthrough =
+        section.section("passthru").flatMap(one -> PassthroughReader.readNvmet(one, namespaces));
     section.finish();
     if (attr.first > attr.last) {
       section.error("attr.cntlid_min", attr.first + " is above cntlid_max, " + attr.last);
@@ -56,11 +58,12 @@ final class NvmetSubsystemReader {
                 attr.model,
                 attr.anyHost,
                 allowed,
-                namespaces,
+                passthrough.isPresent() ? List.of() : namespaces,
                 attr.first,
                 attr.last,
                 attr.queues,
-                DEFAULT_QUEUE_ENTRIES));
+                DEFAULT_QUEUE_ENTRIES,
+                passthrough));
   }
 
   private record Attributes(
@@ -110,15 +113,6 @@ final class NvmetSubsystemReader {
       case "0", "false" -> false;
       default -> throw new IllegalArgumentException("must be 0 or 1, not '" + text + "'");
     };
-  }
-
-  private static void refusePassthrough(Section passthrough) {
-    if (passthrough.textOrNumber("enable", NvmetSubsystemReader::flag).orElse(false)) {
-      passthrough.error("enable", "passing a whole controller through is not supported");
-    }
-    passthrough.ignore("device_path", "device", "admin_timeout", "io_timeout", "clear_ids");
-    passthrough.ignore("ana_grpid", "path");
-    passthrough.finish();
   }
 
   private static List<NamespaceDefinition> namespaces(List<Section> sections) {

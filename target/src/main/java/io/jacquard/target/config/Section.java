@@ -51,6 +51,11 @@ final class Section {
     return findings.keys(path).contains(key);
   }
 
+  /** Whether the key has 'key: value' lines below it, and not a value. */
+  boolean isSection(String key) {
+    return elements(key).stream().anyMatch(one -> !one.getChildren().isEmpty());
+  }
+
   /** A text, read by {@code parser}, which throws IllegalArgumentException if it is not valid. */
   <T> Optional<T> text(String key, Function<String, T> parser) {
     return scalar(key).flatMap(value -> parseText(path(key), value, parser));

@@ -11,6 +11,7 @@ import io.jacquard.nvme.identity.Nqn;
 import io.jacquard.nvme.namespace.NamespaceKinds;
 import io.jacquard.nvme.namespace.NamespaceUri;
 import io.jacquard.target.definition.NamespaceDefinition;
+import io.jacquard.target.definition.PassthroughDefinition;
 import io.jacquard.target.definition.SubsystemDefinition;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -64,6 +65,7 @@ final class SubsystemReader {
     int queues = section.number("io-queues", 1, 65535).orElse(DEFAULT_IO_QUEUES);
     int entries = section.number("queue-entries", 16, 65536).orElse(DEFAULT_QUEUE_ENTRIES);
     List<NamespaceDefinition> namespaces = namespaces(section.sections("namespaces"), directory);
+    Optional<PassthroughDefinition> passthrough = PassthroughReader.read(section, namespaces);
     section.finish();
     if (!anyHost && hosts.isEmpty()) {
       section.warn("hosts", "no host may connect; name hosts or set 'allow-any-host: true'");
@@ -76,11 +78,12 @@ final class SubsystemReader {
                 model,
                 anyHost,
                 hosts,
-                namespaces,
+                passthrough.isPresent() ? List.of() : namespaces,
                 controllers[0],
                 controllers[1],
                 queues,
-                entries));
+                entries,
+                passthrough));
   }
 
   static String printable(String text, int longest) {

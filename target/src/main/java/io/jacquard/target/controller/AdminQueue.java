@@ -50,6 +50,9 @@ final class AdminQueue implements QueueHandler {
   }
 
   private int checkAdmin(Sqe sqe, int dataBytes) {
+    if (controller.deviceCommands().takes(sqe)) {
+      return controller.deviceCommands().check(sqe, dataBytes);
+    }
     if (!controller.adminCommands().contains(sqe.opcode())) {
       return Status.withDnr(Status.INVALID_OPCODE);
     }
@@ -76,6 +79,10 @@ final class AdminQueue implements QueueHandler {
   }
 
   private void executeAdmin(Command command) {
+    if (controller.deviceCommands().takes(command.sqe())) {
+      controller.deviceCommands().execute(command);
+      return;
+    }
     switch (command.sqe().opcode()) {
       case AdminOpcode.GET_LOG_PAGE -> controller.logPages().execute(command);
       case AdminOpcode.IDENTIFY -> controller.identify(command);

@@ -178,6 +178,11 @@ public abstract class Controller implements Association {
   /** The opcodes of the admin commands that are executed, fabrics commands aside. */
   abstract Set<Integer> adminCommands();
 
+  /** The admin commands that are left to a device behind the controller. */
+  DeviceCommands deviceCommands() {
+    return DeviceCommands.NONE;
+  }
+
   /** What Get Log Page can read. */
   abstract LogPages logPages();
 

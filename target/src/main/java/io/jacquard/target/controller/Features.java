@@ -50,6 +50,11 @@ final class Features {
     return new AsyncEventConfiguration(asyncEvents.value()).has(notice);
   }
 
+  /** True if there is such a feature. */
+  boolean isKnown(int fid) {
+    return byId.containsKey(fid);
+  }
+
   /** The controller was reset. */
   void reset() {
     byId.values().forEach(Feature::reset);

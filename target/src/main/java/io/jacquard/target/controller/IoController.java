@@ -54,6 +54,7 @@ public final class IoController extends Controller {
   private final IoLogPages ioPages;
   private final LogPages logPages;
   private final AbortCommands aborts;
+  private final DeviceCommands deviceCommands;
   private int openQueues;
   private int timesEnabled;
   private CloseReason stopping;
@@ -77,6 +78,12 @@ public final class IoController extends Controller {
     this.ioPages = new IoLogPages(this, features);
     this.logPages = new LogPages(this, ioPages);
     this.aborts = new AbortCommands(this);
+    this.deviceCommands =
+        roster
+            .current()
+            .backing()
+            .<DeviceCommands>map(device -> new PassedCommands(this, device))
+            .orElse(DeviceCommands.NONE);
   }
 
   private Features ioFeatures() {
@@ -242,6 +249,11 @@ public final class IoController extends Controller {
   @Override
   Set<Integer> adminCommands() {
     return ADMIN_COMMANDS;
+  }
+
+  @Override
+  DeviceCommands deviceCommands() {
+    return deviceCommands;
   }
 
   @Override

@@ -42,10 +42,15 @@ final class LogPages {
     this.source = source;
   }
 
+  /** True if there is such a page. */
+  boolean isOwn(int lid) {
+    return lid == LogPageId.SUPPORTED_LOG_PAGES || source.pages().contains(lid);
+  }
+
   /** What can be said on arrival. */
   int check(Sqe sqe, int dataBytes) {
     GetLogPage request = GetLogPage.decode(sqe);
-    if (request.lid() != LogPageId.SUPPORTED_LOG_PAGES && !source.pages().contains(request.lid())) {
+    if (!isOwn(request.lid())) {
       return Status.withDnr(Status.INVALID_LOG_PAGE);
     }
     if (request.length() != dataBytes) {

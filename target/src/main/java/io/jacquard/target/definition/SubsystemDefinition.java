@@ -20,6 +20,7 @@ import java.util.Set;
  * @param lastControllerId largest controller ID to give out, 1 to 0xFFEF
  * @param maxIoQueues most I/O queues of one controller, 1 to 65535
  * @param maxQueueEntries most entries of an I/O queue (CAP.MQES + 1), 16 to 65536
+ * @param passthrough the local controller that the subsystem is, instead of namespaces
  */
 public record SubsystemDefinition(
     Nqn nqn,
@@ -31,7 +32,8 @@ public record SubsystemDefinition(
     int firstControllerId,
     int lastControllerId,
     int maxIoQueues,
-    int maxQueueEntries) {
+    int maxQueueEntries,
+    Optional<PassthroughDefinition> passthrough) {
 
   /** Model number of a subsystem that gives none. */
   public static final String DEFAULT_MODEL = "Jacquard";
@@ -58,6 +60,14 @@ public record SubsystemDefinition(
         nqn, "last controller ID", lastControllerId, firstControllerId, LAST_CONTROLLER_ID);
     requireRange(nqn, "I/O queues", maxIoQueues, 1, 65535);
     requireRange(nqn, "queue entries", maxQueueEntries, 16, 65536);
+    if (passthrough.isPresent() && !namespaces.isEmpty()) {
+      throw new IllegalArgumentException(
+          "subsystem "
+              + nqn
+              + " passes "
+              + passthrough.get().device()
+              + " through and has its namespaces; it cannot have others");
+    }
     Set<Long> ids = new HashSet<>();
     for (NamespaceDefinition namespace : namespaces) {
       if (!ids.add(namespace.nsid())) {
@@ -65,6 +75,32 @@ public record SubsystemDefinition(
             "subsystem " + nqn + ": namespace " + namespace.nsid() + " is defined twice");
       }
     }
+  }
+
+  /** A subsystem of namespaces. */
+  public SubsystemDefinition(
+      Nqn nqn,
+      Optional<String> serialNumber,
+      String modelNumber,
+      boolean allowAnyHost,
+      Set<Nqn> allowedHosts,
+      List<NamespaceDefinition> namespaces,
+      int firstControllerId,
+      int lastControllerId,
+      int maxIoQueues,
+      int maxQueueEntries) {
+    this(
+        nqn,
+        serialNumber,
+        modelNumber,
+        allowAnyHost,
+        allowedHosts,
+        namespaces,
+        firstControllerId,
+        lastControllerId,
+        maxIoQueues,
+        maxQueueEntries,
+        Optional.empty());
   }
 
   private static void requireText(Nqn nqn, String name, String text, int longest) {
@@ -103,5 +139,37 @@ public record SubsystemDefinition(
         LAST_CONTROLLER_ID,
         DEFAULT_IO_QUEUES,
         DEFAULT_QUEUE_ENTRIES);
+  }
+
+  /** This subsystem with other namespaces. */
+  public SubsystemDefinition withNamespaces(List<NamespaceDefinition> others) {
+    return new SubsystemDefinition(
+        nqn,
+        serialNumber,
+        modelNumber,
+        allowAnyHost,
+        allowedHosts,
+        others,
+        firstControllerId,
+        lastControllerId,
+        maxIoQueues,
+        maxQueueEntries,
+        passthrough);
+  }
+
+  /** This subsystem as a local controller, without namespaces of its own. */
+  public SubsystemDefinition passing(PassthroughDefinition controller) {
+    return new SubsystemDefinition(
+        nqn,
+        serialNumber,
+        modelNumber,
+        allowAnyHost,
+        allowedHosts,
+        List.of(),
+        firstControllerId,
+        lastControllerId,
+        maxIoQueues,
+        maxQueueEntries,
+        Optional.of(controller));
   }
 }

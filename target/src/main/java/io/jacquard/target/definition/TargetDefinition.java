@@ -1,8 +1,11 @@
 package io.jacquard.target.definition;
 
 import io.jacquard.nvme.identity.Nqn;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,6 +32,10 @@ public record TargetDefinition(
         throw new IllegalArgumentException("subsystem " + subsystem.nqn() + " is defined twice");
       }
     }
+    Map<Path, Nqn> passed = new HashMap<>();
+    for (SubsystemDefinition subsystem : subsystems) {
+      subsystem.passthrough().ifPresent(one -> requireFree(one.device(), subsystem.nqn(), passed));
+    }
     Set<Integer> portIds = new HashSet<>();
     for (PortDefinition port : ports) {
       if (!portIds.add(port.portId())) {
@@ -40,6 +47,14 @@ public record TargetDefinition(
               "port " + port.portId() + " exports subsystem " + nqn + ", which is not defined");
         }
       }
+    }
+  }
+
+  private static void requireFree(Path device, Nqn nqn, Map<Path, Nqn> passed) {
+    Nqn other = passed.put(device.toAbsolutePath().normalize(), nqn);
+    if (other != null) {
+      throw new IllegalArgumentException(
+          "subsystems " + other + " and " + nqn + " pass the same controller through, " + device);
     }
   }
 }

@@ -2,12 +2,15 @@ package io.jacquard.target.namespace;
 
 import io.jacquard.nvme.linux.BlockLimits;
 import io.jacquard.nvme.namespace.Capability;
+import io.jacquard.nvme.namespace.ControllerAccess;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
 import io.jacquard.nvme.namespace.NamespaceProvider;
 import io.jacquard.nvme.namespace.NamespaceUri;
+import io.jacquard.target.passthrough.Passthrough;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,6 +23,8 @@ import java.util.Set;
  * taken as it is, and grown if a larger size is given. A block device is what its queue says: its
  * logical blocks, its preferred units, what it discards and zeroes, and whether it has a cache that
  * forgets.
+ *
+ * <p>NVMe devices whose commands are to be passed through are left to {@link Passthrough}.
  */
 public final class FileProvider implements NamespaceProvider {
   private static final Set<Capability> READ_ONLY = Set.of(Capability.COMPARE, Capability.VERIFY);
@@ -43,11 +48,25 @@ public final class FileProvider implements NamespaceProvider {
 
   @Override
   public void check(NamespaceUri uri) {
+    if (Passthrough.takes(uri)) {
+      Passthrough.check(uri);
+      return;
+    }
     FileOptions.of(uri);
   }
 
   @Override
+  public Optional<ControllerAccess> openController(NamespaceUri uri) throws IOException {
+    return Passthrough.hasController(uri)
+        ? Optional.of(Passthrough.openController(uri))
+        : Optional.empty();
+  }
+
+  @Override
   public Namespace open(NamespaceUri uri) throws IOException {
+    if (Passthrough.takes(uri)) {
+      return Passthrough.open(uri);
+    }
     ImageFile image = ImageFile.open(FileOptions.of(uri));
     try {
       return open(image);

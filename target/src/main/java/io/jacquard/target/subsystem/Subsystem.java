@@ -19,6 +19,12 @@ public final class Subsystem {
   private final SubsystemDefinition definition;
   private final ExportedNamespace[] byNsid;
   private final List<ExportedNamespace> namespaces;
+  private final Optional<BackingController> backing;
+
+  /** A snapshot of a subsystem that is all our own. */
+  public Subsystem(SubsystemDefinition definition, Collection<ExportedNamespace> namespaces) {
+    this(definition, namespaces, Optional.empty());
+  }
 
   /**
    * A snapshot.
@@ -27,9 +33,14 @@ public final class Subsystem {
    *     opened
    * @param namespaces those that can be used, with different NSIDs up to {@link
    *     NamespaceDefinition#LAST_NSID}
+   * @param backing the local controller that a passthrough subsystem shows
    */
-  public Subsystem(SubsystemDefinition definition, Collection<ExportedNamespace> namespaces) {
+  public Subsystem(
+      SubsystemDefinition definition,
+      Collection<ExportedNamespace> namespaces,
+      Optional<BackingController> backing) {
     this.definition = definition;
+    this.backing = backing;
     int last = namespaces.stream().mapToInt(ExportedNamespace::nsid).max().orElse(0);
     this.byNsid = new ExportedNamespace[last + 1];
     for (ExportedNamespace namespace : namespaces) {
@@ -52,6 +63,11 @@ public final class Subsystem {
   /** The subsystem's name. */
   public Nqn nqn() {
     return definition.nqn();
+  }
+
+  /** The local controller that a passthrough subsystem shows, once it is open. */
+  public Optional<BackingController> backing() {
+    return backing;
   }
 
   /** The active namespaces in the order of their IDs. */
