@@ -12,7 +12,7 @@ import java.util.ArrayDeque;
  * The admin queue. Lives on the control loop, on which nothing else runs: there a command may be
  * waited for.
  */
-final class AdminQueue {
+final class AdminQueue implements CompletionPoller.Source {
   /** Entries of each ring. */
   static final int ENTRIES = 32;
 
@@ -160,15 +160,19 @@ final class AdminQueue {
   }
 
   /** Takes completions and starts what waited for them; returns how many. */
-  int poll() {
+  @Override
+  public int poll() {
     int count = paused ? 0 : pair.poll();
     if (count > 0) {
       serve();
     }
-    if (limited == 0 && poller != null) {
-      poller.idle();
-    }
     return count;
+  }
+
+  /** Those that end soon: the controller keeps event requests as long as it likes. */
+  @Override
+  public int awaited() {
+    return limited;
   }
 
   /** Lets the time pass that has passed; {@code overdue} runs if a command took too long. */

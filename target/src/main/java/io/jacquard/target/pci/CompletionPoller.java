@@ -5,7 +5,6 @@ import io.jacquard.nvme.loop.Loop;
 import io.jacquard.target.pci.PciOptions.Polling;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,26 +15,30 @@ import org.slf4j.LoggerFactory;
 final class CompletionPoller implements Loop.Poller {
   private static final Logger LOG = LoggerFactory.getLogger(CompletionPoller.class);
 
-  /** After so long without a completion the interrupt is waited for. */
-  private static final long PATIENCE_NANOS = 50_000;
+  /** After so long without a completion the loop does not look any more. */
+  private static final long PATIENCE_NANOS = 1_000_000;
 
   private final Loop loop;
   private final Polling polling;
-  private final IntSupplier completions;
+  private final Source source;
   private EventFd vector;
   private Loop.Watch watch;
   private boolean on;
   private long lastEvent;
 
-  /**
-   * A poller.
-   *
-   * @param completions handles the completions that are there, and says how many
-   */
-  CompletionPoller(Loop loop, Polling polling, IntSupplier completions) {
+  /** Where completions come from. */
+  interface Source {
+    /** Handles the completions that are there; returns how many. */
+    int poll();
+
+    /** For how many commands a completion is awaited. */
+    int awaited();
+  }
+
+  CompletionPoller(Loop loop, Polling polling, Source source) {
     this.loop = loop;
     this.polling = polling;
-    this.completions = completions;
+    this.source = source;
   }
 
   /** Begins, with an interrupt or without. */
@@ -53,7 +56,7 @@ final class CompletionPoller implements Loop.Poller {
 
   private void interrupted() {
     vector.drain();
-    if (completions.getAsInt() > 0) {
+    if (source.poll() > 0) {
       busy();
     }
   }
@@ -70,20 +73,22 @@ final class CompletionPoller implements Loop.Poller {
 
   @Override
   public int poll() {
-    int count = completions.getAsInt();
-    if (watch != null && on) {
-      long now = loop.nanoTime();
-      if (count > 0) {
-        lastEvent = now;
-      } else if (now - lastEvent > PATIENCE_NANOS) {
-        idle();
-      }
+    int count = source.poll();
+    long now = loop.nanoTime();
+    if (count > 0) {
+      lastEvent = now;
+    } else if (on && now - lastEvent > PATIENCE_NANOS && mayRest()) {
+      stop();
     }
     return count;
   }
 
-  /** No commands are in flight, or none that end soon. */
-  void idle() {
+  @Override
+  public boolean mayRest() {
+    return watch != null || source.awaited() == 0;
+  }
+
+  private void stop() {
     if (on) {
       on = false;
       loop.removePoller(this);
@@ -92,7 +97,7 @@ final class CompletionPoller implements Loop.Poller {
 
   /** Ends: nobody is interested in completions any more. */
   void end() {
-    idle();
+    stop();
     if (watch != null) {
       watch.close();
       watch = null;

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Confined to the loop, but for the methods that say otherwise.
  */
-final class LoopQueues {
+final class LoopQueues implements CompletionPoller.Source {
   private static final Logger LOG = LoggerFactory.getLogger(LoopQueues.class);
 
   private final PciController controller;
@@ -44,7 +44,7 @@ final class LoopQueues {
     this.id = id;
     this.ticks = new Ticks(options.timeout());
     this.limit = ticks.of(options.timeout());
-    this.poller = new CompletionPoller(loop, options.poll(), this::poll);
+    this.poller = new CompletionPoller(loop, options.poll(), this);
   }
 
   /** The queue pair's identifier. Thread-safe. */
@@ -109,7 +109,13 @@ final class LoopQueues {
     }
   }
 
-  private int poll() {
+  @Override
+  public int awaited() {
+    return live ? pair.inFlight() : 0;
+  }
+
+  @Override
+  public int poll() {
     if (!live) {
       return 0;
     }
@@ -120,9 +126,6 @@ final class LoopQueues {
       if (live && pair.strange() != strangeBefore) {
         controller.failed("it completed a command that it was not given");
       }
-    }
-    if (live && pair.inFlight() == 0) {
-      poller.idle();
     }
     return count;
   }

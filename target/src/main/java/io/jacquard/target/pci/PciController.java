@@ -67,7 +67,7 @@ final class PciController {
     this.core = core;
     this.events = new AsyncEventRequests(this, control, core);
     this.attachments = new Attachments(binding, core, control, this::failedNow, this::detached);
-    this.adminPoller = new CompletionPoller(control, options.poll(), core.admin()::poll);
+    this.adminPoller = new CompletionPoller(control, options.poll(), core.admin());
   }
 
   /**

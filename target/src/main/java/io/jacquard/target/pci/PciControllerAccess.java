@@ -14,7 +14,7 @@ final class PciControllerAccess implements ControllerAccess {
   private static final Completion REFUSED =
       new Completion(Status.withDnr(Status.INVALID_OPCODE), 0);
 
-  private final PciControllers.Hold hold;
+  private final ControllerHold hold;
   private final int nsid;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -23,7 +23,7 @@ final class PciControllerAccess implements ControllerAccess {
    *
    * @param hold keeps the controller open; {@link #close} gives it back
    */
-  PciControllerAccess(PciControllers.Hold hold, int nsid) {
+  PciControllerAccess(ControllerHold hold, int nsid) {
     this.hold = hold;
     this.nsid = nsid;
   }

@@ -36,20 +36,21 @@ final class PciControllers {
     }
   }
 
-  /** One user's hold of a controller, to be closed once. */
-  static final class Hold implements AutoCloseable {
+  /** A hold of a controller that is open here. */
+  static final class Hold implements ControllerHold {
     private final Open open;
 
     private Hold(Open open) {
       this.open = open;
     }
 
-    PciController controller() {
+    @Override
+    public PciController controller() {
       return open.controller;
     }
 
-    /** A further hold of the same controller. */
-    Hold another() {
+    @Override
+    public Hold another() {
       LOCK.lock();
       try {
         open.users++;

@@ -24,7 +24,7 @@ final class PciNamespace implements Namespace {
   private static final Logger LOG = LoggerFactory.getLogger(PciNamespace.class);
 
   private final PciController controller;
-  private final PciControllers.Hold hold;
+  private final ControllerHold hold;
   private final int nsid;
   private final NamespaceFacts facts;
   private final AtomicInteger users = new AtomicInteger(1);
@@ -36,7 +36,7 @@ final class PciNamespace implements Namespace {
    *
    * @param hold keeps the controller open; this namespace gives it back
    */
-  PciNamespace(PciControllers.Hold hold, int nsid, NamespaceFacts facts) {
+  PciNamespace(ControllerHold hold, int nsid, NamespaceFacts facts) {
     this.hold = hold;
     this.controller = hold.controller();
     this.nsid = nsid;
