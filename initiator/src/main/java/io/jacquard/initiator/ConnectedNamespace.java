@@ -7,6 +7,7 @@ import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.namespace.ControllerAccess;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
+import io.jacquard.nvme.namespace.ZoneGeometry;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +41,16 @@ final class ConnectedNamespace implements Namespace {
   @Override
   public String description() {
     return namespace.description();
+  }
+
+  @Override
+  public int commandSet() {
+    return namespace.commandSet();
+  }
+
+  @Override
+  public Optional<ZoneGeometry> zones() {
+    return namespace.zones();
   }
 
   @Override

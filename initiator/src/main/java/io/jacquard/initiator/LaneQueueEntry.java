@@ -155,7 +155,8 @@ final class LaneQueueEntry extends Part {
           NvmOpcode.WRITE_ZEROES,
           NvmOpcode.WRITE_UNCORRECTABLE,
           NvmOpcode.DATASET_MANAGEMENT,
-          NvmOpcode.VERIFY ->
+          NvmOpcode.VERIFY,
+          NvmOpcode.ZONE_MANAGEMENT_RECEIVE ->
           true;
       default -> false;
     };

@@ -5,6 +5,8 @@ import io.jacquard.nvme.identify.IdentifyNamespace;
 import io.jacquard.nvme.identify.LbaFormat;
 import io.jacquard.nvme.identity.NamespaceIdentity;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
+import io.jacquard.nvme.namespace.ZoneGeometry;
+import java.util.Optional;
 
 /**
  * What a controller says about one namespace, at one time.
@@ -12,12 +14,14 @@ import io.jacquard.nvme.namespace.NamespaceGeometry;
  * @param identify Identify Namespace
  * @param identity its globally unique identifiers
  * @param geometry size and shape
+ * @param zones how it is divided, if it is zoned
  * @param limits how much one command may cover
  */
 record NamespaceDescription(
     IdentifyNamespace identify,
     NamespaceIdentity identity,
     NamespaceGeometry geometry,
+    Optional<ZoneGeometry> zones,
     BlockLimits limits) {
 
   /**
@@ -25,9 +29,9 @@ record NamespaceDescription(
    *
    * @throws UnsuitableControllerException if the namespace is of a format this host cannot use
    */
-  static NamespaceDescription of(
-      int nsid, IdentifyNamespace identify, NamespaceIdentity identity, Association association)
+  static NamespaceDescription of(int nsid, FoundNamespace found, Association association)
       throws UnsuitableControllerException {
+    IdentifyNamespace identify = found.identify();
     LbaFormat format = identify.lbaFormat();
     if (format.lbads() < 9 || format.lbads() > 16) {
       throw new UnsuitableControllerException(
@@ -42,8 +46,9 @@ record NamespaceDescription(
     int maxTransfer = Math.max(blockSize, IdentifyCheck.maxTransfer(association));
     return new NamespaceDescription(
         identify,
-        identity,
+        found.identity(),
         geometry,
+        found.zones(),
         new BlockLimits(nsid, blockSize, maxTransfer, identify.get(IdentifyNamespace.NOIOB)));
   }
 

@@ -1,10 +1,7 @@
 package io.jacquard.initiator;
 
 import io.jacquard.nvme.identify.Cns;
-import io.jacquard.nvme.identify.IdentifyNamespace;
-import io.jacquard.nvme.identify.NamespaceDescriptors;
 import io.jacquard.nvme.identify.NamespaceIdList;
-import io.jacquard.nvme.identity.NamespaceIdentity;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +22,7 @@ final class NamespaceDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(NamespaceDirectory.class);
 
   private final AdminCommands commands;
+  private final NamespaceQuestions questions;
   private final IntFunction<RemoteNamespace> maker;
   private final Consumer<NamespaceChange> onChange;
   private final ConcurrentSkipListMap<Long, RemoteNamespace> known = new ConcurrentSkipListMap<>();
@@ -32,14 +31,17 @@ final class NamespaceDirectory {
   /**
    * Makes an empty directory.
    *
+   * @param association the one that is valid now
    * @param maker makes a namespace that is not described yet
    * @param onChange told of each change, on the admin loop
    */
   NamespaceDirectory(
       AdminCommands commands,
+      Supplier<Association> association,
       IntFunction<RemoteNamespace> maker,
       Consumer<NamespaceChange> onChange) {
     this.commands = commands;
+    this.questions = new NamespaceQuestions(commands, association);
     this.maker = maker;
     this.onChange = onChange;
   }
@@ -103,14 +105,9 @@ final class NamespaceDirectory {
   }
 
   private CompletableFuture<Void> describe(int nsid) {
-    return commands
-        .identify(Cns.IDENTIFY_NAMESPACE, nsid)
-        .thenApply(IdentifyNamespace::decode)
-        .thenCompose(
-            identify ->
-                identify.isInactive()
-                    ? CompletableFuture.completedFuture(null)
-                    : identity(nsid, identify).thenAccept(id -> update(nsid, identify, id)))
+    return questions
+        .ask(nsid)
+        .thenAccept(found -> found.ifPresent(now -> update(nsid, now)))
         .exceptionally(
             failure -> {
               InitiatorException why = Failure.of(failure);
@@ -127,45 +124,28 @@ final class NamespaceDirectory {
             });
   }
 
-  private CompletableFuture<NamespaceIdentity> identity(int nsid, IdentifyNamespace identify) {
-    return commands
-        .identify(Cns.NAMESPACE_IDENTIFICATION_DESCRIPTOR_LIST, nsid)
-        .thenApply(data -> NamespaceDescriptors.decode(data).identity())
-        .exceptionally(
-            failure -> {
-              InitiatorException why = Failure.of(failure);
-              if (!(why instanceof NvmeStatusException)) {
-                throw new CompletionException(why);
-              }
-              // Optional before NVMe 1.3: then the identifiers of Identify Namespace are all.
-              return new NamespaceIdentity(
-                  identify.eui64(), identify.nguid(), NamespaceIdentity.NO_UUID);
-            });
-  }
-
-  private void update(int nsid, IdentifyNamespace identify, NamespaceIdentity identity) {
+  private void update(int nsid, FoundNamespace found) {
     try {
-      add(nsid, identify, identity);
+      add(nsid, found);
     } catch (InitiatorException e) {
       throw new CompletionException(e);
     }
   }
 
-  private void add(int nsid, IdentifyNamespace identify, NamespaceIdentity identity)
-      throws InitiatorException {
+  private void add(int nsid, FoundNamespace found) throws InitiatorException {
     long key = Integer.toUnsignedLong(nsid);
     RemoteNamespace before = known.get(key);
-    if (before != null && !before.identity().equals(identity)) {
+    if (before != null && !before.identity().equals(found.identity())) {
       // Another namespace under the same number.
       remove(key, before);
       before = null;
     }
     if (before == null) {
       RemoteNamespace added = maker.apply(nsid);
-      added.describe(identify, identity);
+      added.describe(found);
       known.put(key, added);
       onChange.accept(new NamespaceChange(NamespaceChange.Kind.ADDED, added));
-    } else if (before.describe(identify, identity)) {
+    } else if (before.describe(found)) {
       onChange.accept(new NamespaceChange(NamespaceChange.Kind.CHANGED, before));
     }
   }

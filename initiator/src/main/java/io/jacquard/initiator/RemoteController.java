@@ -56,6 +56,7 @@ public final class RemoteController implements AutoCloseable {
     this.directory =
         new NamespaceDirectory(
             admin,
+            lifecycle::association,
             nsid -> new RemoteNamespace(lifecycle, nsid, ioTimeout),
             change -> tell(l -> l.namespaceChanged(change)));
   }

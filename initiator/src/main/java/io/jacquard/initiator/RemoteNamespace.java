@@ -2,6 +2,7 @@ package io.jacquard.initiator;
 
 import io.jacquard.nvme.command.DatasetRange;
 import io.jacquard.nvme.command.NvmOpcode;
+import io.jacquard.nvme.identify.CommandSetIdentifier;
 import io.jacquard.nvme.identify.IdentifyController;
 import io.jacquard.nvme.identify.IdentifyNamespace;
 import io.jacquard.nvme.identity.NamespaceIdentity;
@@ -11,6 +12,7 @@ import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
+import io.jacquard.nvme.namespace.ZoneGeometry;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.wire.Sqe;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -56,15 +59,15 @@ public final class RemoteNamespace implements Namespace, BlockStorage {
    *
    * @return true if it differs from before
    */
-  boolean describe(IdentifyNamespace identify, NamespaceIdentity identity)
-      throws InitiatorException {
-    NamespaceDescription now =
-        NamespaceDescription.of(nsid, identify, identity, lifecycle.association());
+  boolean describe(FoundNamespace found) throws InitiatorException {
+    NamespaceDescription now = NamespaceDescription.of(nsid, found, lifecycle.association());
     NamespaceDescription before = description;
     description = now;
     attached = true;
     return before != null
-        && !(before.geometry().equals(now.geometry()) && before.limits().equals(now.limits()));
+        && !(before.geometry().equals(now.geometry())
+            && before.zones().equals(now.zones())
+            && before.limits().equals(now.limits()));
   }
 
   /** The namespace is gone: further requests fail. */
@@ -100,6 +103,17 @@ public final class RemoteNamespace implements Namespace, BlockStorage {
   @Override
   public NamespaceGeometry geometry() {
     return description.geometry();
+  }
+
+  @Override
+  public int commandSet() {
+    return zones().isPresent() ? CommandSetIdentifier.ZONED_NAMESPACE : CommandSetIdentifier.NVM;
+  }
+
+  /** How it is divided, if it is zoned; {@link ZoneCommands} has what can be done with zones. */
+  @Override
+  public Optional<ZoneGeometry> zones() {
+    return description.zones();
   }
 
   @Override

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestInstance;
 class GatewayTest {
   private static final Nqn NQN = Nqn.parse("nqn.2026-01.io.jacquard:contract");
 
-  private static Target export(TargetMetrics metrics, String uri) {
+  static Target export(TargetMetrics metrics, String uri) {
     try {
       return Target.start(
           TargetSettings.defaults(metrics).withLoops(LoopSettings.defaults().withCount(1)),
@@ -47,7 +47,7 @@ class GatewayTest {
     }
   }
 
-  private static String uri(Target target) {
+  static String uri(Target target) {
     return target.addresses().get(1) + "/" + NQN;
   }
 

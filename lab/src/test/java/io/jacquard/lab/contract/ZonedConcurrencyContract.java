@@ -88,7 +88,8 @@ abstract class ZonedConcurrencyContract extends ZonedContract {
       int zone = 1 + i % 2;
       data.add(random(i, 2));
       pending.add(
-          user.submit(QueueUser.command(NvmOpcode.WRITE, start(zone) + i / 2 * 2L, 2), data.get(i)));
+          user.submit(
+              QueueUser.command(NvmOpcode.WRITE, start(zone) + i / 2 * 2L, 2), data.get(i)));
     }
     for (QueueUser.Pending one : pending) {
       QueueUser.succeeded(one.status());

@@ -10,10 +10,6 @@ public final class TransferLength {
   /** The answer for commands that this code does not know. */
   public static final long UNKNOWN = -1;
 
-  private static final int ZONE_MANAGEMENT_SEND = 0x79;
-  private static final int ZONE_MANAGEMENT_RECEIVE = 0x7A;
-  private static final int ZONE_APPEND = 0x7D;
-
   /**
    * Zone Management Send, CDW13 bits 7:0: Set Zone Descriptor Extension, the only one with data.
    */
@@ -54,9 +50,9 @@ public final class TransferLength {
 
   private static long zoned(Sqe sqe, int blockSize) {
     return switch (sqe.opcode()) {
-      case ZONE_APPEND -> (long) sqe.blocks() * blockSize;
-      case ZONE_MANAGEMENT_RECEIVE -> dwords(sqe.cdw12());
-      case ZONE_MANAGEMENT_SEND ->
+      case NvmOpcode.ZONE_APPEND -> (long) sqe.blocks() * blockSize;
+      case NvmOpcode.ZONE_MANAGEMENT_RECEIVE -> dwords(sqe.cdw12());
+      case NvmOpcode.ZONE_MANAGEMENT_SEND ->
           (sqe.cdw13() & 0xFF) == SET_ZONE_DESCRIPTOR_EXTENSION ? UNKNOWN : 0;
       default -> UNKNOWN;
     };
@@ -72,6 +68,6 @@ public final class TransferLength {
     return opcode == NvmOpcode.READ
         || opcode == NvmOpcode.WRITE
         || opcode == NvmOpcode.COMPARE
-        || opcode == ZONE_APPEND;
+        || opcode == NvmOpcode.ZONE_APPEND;
   }
 }

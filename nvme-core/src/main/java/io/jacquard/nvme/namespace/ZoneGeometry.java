@@ -1,5 +1,7 @@
 package io.jacquard.nvme.namespace;
 
+import io.jacquard.nvme.identify.ZonedIdentifyNamespace;
+
 /**
  * How a zoned namespace is divided (Zoned Namespace Command Set 1.1, 4.1.5.1 "Identify I/O Command
  * Set specific Namespace data structure"). All zones have the same size; their capacities are in
@@ -25,6 +27,31 @@ public record ZoneGeometry(
     int extensionBytes) {
   private static final int EXTENSION_UNIT = 64;
   private static final int LARGEST_EXTENSION = 255 * EXTENSION_UNIT;
+
+  /**
+   * What a controller tells of a namespace.
+   *
+   * @param identify CNS 05h, CSI 02h
+   * @param format the LBA format that the namespace has
+   * @param largestAppendBytes see the component
+   * @throws IllegalArgumentException if it contradicts the specification
+   */
+  public static ZoneGeometry of(
+      ZonedIdentifyNamespace identify, int format, int largestAppendBytes) {
+    return new ZoneGeometry(
+        identify.get(ZonedIdentifyNamespace.zoneSize(format)),
+        limit(identify.getInt(ZonedIdentifyNamespace.MOR)),
+        limit(identify.getInt(ZonedIdentifyNamespace.MAR)),
+        largestAppendBytes,
+        identify.has(ZonedIdentifyNamespace.OZCS, ZonedIdentifyNamespace.OZCS_READ_ACROSS_ZONES),
+        identify.has(ZonedIdentifyNamespace.ZOC, ZonedIdentifyNamespace.ZOC_VARIABLE_CAPACITY),
+        identify.getInt(ZonedIdentifyNamespace.extensionSize(format)) * EXTENSION_UNIT);
+  }
+
+  /** A 0's-based number of zones; what is more than an int is as good as no limit. */
+  private static int limit(int field) {
+    return field < 0 || field == Integer.MAX_VALUE ? 0 : field + 1;
+  }
 
   /** Checks the ranges. */
   public ZoneGeometry {

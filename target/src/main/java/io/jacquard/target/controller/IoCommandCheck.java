@@ -1,16 +1,14 @@
 package io.jacquard.target.controller;
 
-import io.jacquard.nvme.command.CopySourceRange;
 import io.jacquard.nvme.command.DataDirection;
-import io.jacquard.nvme.command.DatasetRange;
 import io.jacquard.nvme.command.FabricsCommandType;
 import io.jacquard.nvme.command.NvmOpcode;
+import io.jacquard.nvme.command.TransferLength;
 import io.jacquard.nvme.identify.CommandSetIdentifier;
 import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.ZoneGeometry;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.wire.Sqe;
-import io.jacquard.nvme.zone.ZoneManagementReceive;
 import io.jacquard.nvme.zone.ZoneManagementSend;
 import io.jacquard.nvme.zone.ZoneSendAction;
 import io.jacquard.target.subsystem.ExportedNamespace;
@@ -62,38 +60,25 @@ final class IoCommandCheck {
    * looked at no less: what its controller reads or writes must not lie behind the data.
    */
   private static boolean fits(Sqe sqe, int dataBytes, ExportedNamespace namespace) {
-    return switch (sqe.opcode()) {
-      case NvmOpcode.READ, NvmOpcode.WRITE, NvmOpcode.COMPARE, NvmOpcode.ZONE_APPEND ->
-          dataBytes == (long) sqe.blocks() << namespace.blockShift();
-      // Linux always sends room for all 256 ranges.
-      case NvmOpcode.DATASET_MANAGEMENT ->
-          dataBytes >= DatasetRange.count(sqe) * DatasetRange.BYTES;
-      case NvmOpcode.COPY ->
-          // Source ranges of descriptor formats 1 and 3 are longer still.
-          dataBytes >= CopySourceRange.count(sqe) * CopySourceRange.BYTES;
-      case NvmOpcode.ZONE_MANAGEMENT_RECEIVE -> dataBytes >= ZoneManagementReceive.length(sqe);
-      case NvmOpcode.ZONE_MANAGEMENT_SEND -> dataBytes >= extensionBytes(sqe, namespace);
-      case NvmOpcode.RESERVATION_REPORT -> dataBytes >= dwords(sqe.cdw10());
-      case NvmOpcode.IO_MANAGEMENT_RECEIVE -> dataBytes >= dwords(sqe.cdw11());
-      case NvmOpcode.FLUSH,
-          NvmOpcode.WRITE_ZEROES,
-          NvmOpcode.WRITE_UNCORRECTABLE,
-          NvmOpcode.VERIFY ->
-          dataBytes == 0;
+    int opcode = sqe.opcode();
+    boolean zoned = namespace.commandSet() == CommandSetIdentifier.ZONED_NAMESPACE;
+    if (zoned && opcode == NvmOpcode.ZONE_MANAGEMENT_SEND) {
+      return dataBytes >= extensionBytes(sqe, namespace);
+    }
+    long length = TransferLength.of(sqe, 1 << namespace.blockShift(), zoned);
+    if (length == TransferLength.UNKNOWN) {
       // Only a controller that commands are passed through to knows how much it is.
-      default -> dataBytes == 0 || DataDirection.of(sqe.opcode(), 0) != DataDirection.NONE;
-    };
+      return dataBytes == 0 || DataDirection.of(opcode, 0) != DataDirection.NONE;
+    }
+    // Linux always sends room for all 256 ranges of a Dataset Management.
+    return length == 0 || TransferLength.exact(opcode) ? dataBytes == length : dataBytes >= length;
   }
 
   private static int extensionBytes(Sqe sqe, ExportedNamespace namespace) {
-    return ZoneManagementSend.action(sqe) == ZoneSendAction.SET_DESCRIPTOR_EXTENSION
-        ? namespace.medium().zones().map(ZoneGeometry::extensionBytes).orElse(0)
-        : 0;
-  }
-
-  /** Bytes of a number of dwords, 0's-based. */
-  private static long dwords(int count) {
-    return ((count & 0xFFFF_FFFFL) + 1) * Integer.BYTES;
+    boolean sets =
+        ZoneManagementSend.action(sqe) == ZoneSendAction.SET_DESCRIPTOR_EXTENSION
+            && !ZoneManagementSend.selectAll(sqe);
+    return sets ? namespace.medium().zones().map(ZoneGeometry::extensionBytes).orElse(0) : 0;
   }
 
   /** True if FUA makes the command durable. */
