@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  jacquard demo",
       "  jacquard target --namespace disk.img",
+      "  jacquard enum",
+      "  jacquard info /dev/nvme0n1",
       "  jacquard discover -t tcp -a 127.0.0.1 -s 8009",
       "  ./jacquard test      (in a checkout: every test)",
       "  source <(jacquard generate-completion)      (for bash and zsh)"
@@ -46,17 +48,24 @@ public final class Jacquard implements Runnable {
   /** All commands: 0 is success, 1 a failure with its reason, 2 wrong usage. */
   static CommandLine commandLine() {
     CommandLine commands = new CommandLine(new Jacquard());
+    CommandGroups groups = new CommandGroups();
+    groups.begin("Export", commands);
     commands.addSubcommand(new DemoCommand());
     commands.addSubcommand(new TargetCommand(LogOutput::use));
+    groups.begin("This machine", commands);
     SystemTree machine = SystemTree.ofMachine();
     commands.addSubcommand(new EnumCommand(machine));
     commands.addSubcommand(new LibraryInfoCommand(machine));
     commands.addSubcommand(DriverCommand.of(machine, ModuleLoader.modprobe(), System.getenv()));
+    groups.begin("Devices, files and remote namespaces by URI", commands);
     HostCommands.onAnyDevice().forEach(commands::addSubcommand);
     commands.addSubcommand(HostCommands.zoned());
+    groups.begin("Remote controllers", commands);
     HostCommands.remote().forEach(commands::addSubcommand);
+    groups.begin("This program", commands);
     commands.addSubcommand(new BenchCommand());
     commands.addSubcommand(new CommandLine(new GenerateCompletion()));
+    groups.applyTo(commands);
     commands.setUsageHelpAutoWidth(true);
     commands.setUsageHelpLongOptionsMaxWidth(30);
     commands.setExecutionExceptionHandler(new FailureReport());

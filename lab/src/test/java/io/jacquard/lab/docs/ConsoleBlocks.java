@@ -24,13 +24,17 @@ final class ConsoleBlocks {
   private ConsoleBlocks() {}
 
   static List<Command> in(Path markdown) throws IOException {
+    return in(Files.readAllLines(markdown), OPEN);
+  }
+
+  /** The commands of blocks that begin with a line of their own. */
+  static List<Command> in(List<String> lines, String open) {
     List<Command> found = new ArrayList<>();
-    List<String> lines = Files.readAllLines(markdown);
     boolean inside = false;
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
       if (!inside) {
-        inside = line.equals(OPEN);
+        inside = line.equals(open);
       } else if (line.equals(CLOSE)) {
         inside = false;
       } else if (line.startsWith(PROMPT)) {

@@ -2,11 +2,12 @@ package io.jacquard.target.device;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Large pages of memory, reserved for programs that ask for them. */
 public final class HugePages {
   private static final String SIZES = "sys/kernel/mm/hugepages";
-  private static final String DEFAULT_KIB = "2048";
+  private static final long DEFAULT_KIB = 2048;
 
   private HugePages() {}
 
@@ -29,17 +30,31 @@ public final class HugePages {
 
   /** The size of a page in KiB. */
   private static String kib(SystemTree tree) {
-    return tree.read("proc/meminfo")
-        .orElse("")
-        .lines()
-        .filter(line -> line.startsWith("Hugepagesize:"))
-        .map(line -> line.split("\\s+")[1])
-        .findFirst()
-        .orElse(DEFAULT_KIB);
+    return Long.toString(kib(tree, "Hugepagesize:").orElse(DEFAULT_KIB));
   }
 
   private static String directory(String kib) {
     return "hugepages-" + kib + "kB";
+  }
+
+  /** A kernel that is asked for more than there is ends programs to get it. */
+  private static void requireMemory(SystemTree tree, long pages, String size) throws IOException {
+    OptionalLong available = kib(tree, "MemAvailable:");
+    long needed = pages * Long.parseLong(size);
+    if (available.isPresent() && needed > available.getAsLong() / 10 * 9) {
+      throw new IOException(
+          "%d more huge pages are %d MiB, but only %d MiB of memory are available: ask for fewer"
+              .formatted(pages, needed >> 10, available.getAsLong() >> 10));
+    }
+  }
+
+  private static OptionalLong kib(SystemTree tree, String name) {
+    return tree.read("proc/meminfo")
+        .orElse("")
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToLong(line -> Long.parseLong(line.split("\\s+")[1]))
+        .findFirst();
   }
 
   /** How many pages make so many bytes. */
@@ -67,12 +82,13 @@ public final class HugePages {
     if (before >= pages) {
       return "%d huge pages of %s KiB%s are reserved already".formatted(before, size, where);
     }
+    requireMemory(tree, pages - before, size);
     tree.write(attribute, Long.toString(pages));
     long now = tree.number(attribute).orElse(0);
     if (now < pages) {
       throw new IOException(
-          ("only %d of %d huge pages of %s KiB%s could be had: memory is too little or too scattered;"
-                  + " ask for fewer, or boot with hugepages=%d")
+          ("only %d of %d huge pages of %s KiB%s could be had: memory is too little or too"
+               + " scattered; ask for fewer, or boot with hugepages=%d")
               .formatted(now, pages, size, where, pages));
     }
     return "%d huge pages of %s KiB%s reserved (%d before)".formatted(now, size, where, before);

@@ -1,0 +1,130 @@
+package io.jacquard.lab.cli;
+
+import static io.jacquard.lab.cli.CommandRun.json;
+import static io.jacquard.lab.cli.CommandRun.output;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs in the guest of {@link io.jacquard.lab.vm.GuestDevicesTest}, as root. */
+class DevicesInGuest {
+  @TempDir private static Path directory;
+
+  /** The URIs of a device that "enum" lists as usable. */
+  private static List<String> usable(String name) throws IOException {
+    List<String> uris = new ArrayList<>();
+    for (JsonNode device : json("enum").get("devices")) {
+      if (device.get("name").asText().equals(name)) {
+        for (JsonNode uri : device.get("uris")) {
+          if (uri.get("usable").asBoolean()) {
+            uris.add(uri.get("uri").asText());
+          }
+        }
+      }
+    }
+    return uris;
+  }
+
+  @Test
+  void enumNamesEveryDeviceAndEveryWayToIt() throws IOException {
+    String listed = output("enum");
+    assertThat(listed)
+        .contains("/dev/nvme0\n", "/dev/nvme0n1\n", "/dev/ng0n1\n", "/dev/nvme0n2\n")
+        .contains("zoned (host-managed)", "/dev/nullb0\n", "/dev/pmem0")
+        .contains("not now: the kernel's driver has the controller; 'jacquard driver config")
+        .contains("mounted at /run/mounted", "null_blk", "QEMU NVMe Ctrl");
+    assertThat(usable("nvme0n2")).containsExactly("/dev/nvme0n2", "/dev/ng0n2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/dev/nvme0n1", "/dev/ng0n1", "/dev/nullb0", "mem:32M", "FILE"})
+  void infoAndAdminCommandsAreAnsweredEverywhere(String given) throws IOException {
+    String uri = given.replace("FILE", directory.resolve("disk.img") + "?size=32M");
+    JsonNode info = json("info " + uri);
+    assertThat(info.get("geometry").get("block_size").asInt()).isEqualTo(512);
+    assertThat(info.get("be").asText()).isIn("linux", "mem");
+    assertThat(info.get("async").asText()).isNotEqualTo("none");
+    assertThat(info.get("identity").get("model").asText())
+        .isEqualTo(
+            given.startsWith("/dev/n") && !given.contains("null") ? "QEMU NVMe Ctrl" : "Jacquard");
+    assertThat(json("idfy-ns " + uri).get("nsze").asLong()).isGreaterThanOrEqualTo(65536);
+    assertThat(json("idfy-ctrlr " + uri).has("mn")).isTrue();
+    assertThat(json("log " + uri + " --lid 2").get("temperature").isNumber()).isTrue();
+    assertThat(json("feature-get " + uri + " --fid 7").has("dword0")).isTrue();
+    assertThat(output("padc " + uri + " --opcode 6 --cdw10 1 --data-nbytes 4096"))
+        .startsWith("Identify: success");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/dev/nvme0n1", "/dev/ng0n1", "/dev/nullb0", "/dev/pmem0"})
+  void dataIsWrittenAndReadBack(String uri) throws IOException {
+    byte[] data = new byte[1 << 20];
+    new Random(uri.hashCode()).nextBytes(data);
+    Path from = Files.write(directory.resolve("from"), data);
+    Path to = directory.resolve("to");
+    output("write " + uri + " --start-block 64 --data " + from);
+    output("flush " + uri);
+    output("read " + uri + " --start-block 64 --data-size 1M --data " + to);
+    assertThat(Files.readAllBytes(to)).isEqualTo(data);
+    output("pioc " + uri + " --opcode 2 --cdw10 64 --cdw12 7 --data-nbytes 4k --data-output " + to);
+    assertThat(Files.readAllBytes(to)).isEqualTo(java.util.Arrays.copyOf(data, 4096));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nvme", "ng", "nullb"})
+  void zonesAreReportedAppendedToAndReset(String kind) throws IOException {
+    String uri = zoned(kind);
+    JsonNode zones = json("zoned report " + uri).get("zone_list");
+    assertThat(zones).hasSize(8);
+    long second = zones.get(1).get("slba").asLong();
+    Path block = Files.write(directory.resolve("block"), new byte[8192]);
+    output("zoned reset " + uri + " --all");
+    assertThat(
+            json("zoned append " + uri + " --slba " + second + " --data-input " + block)
+                .get("slba")
+                .asLong())
+        .isEqualTo(second);
+    JsonNode after = json("zoned report " + uri + " --slba " + second + " --limit 1");
+    assertThat(after.get("zone_list").get(0).get("wp").asLong()).isGreaterThan(second);
+    output("zoned open " + uri + " --slba 0");
+    output("zoned close " + uri + " --slba " + second);
+    output("zoned finish " + uri + " --slba " + second);
+    assertThat(json("zoned report " + uri + " --state full").get("nr_zones").asInt()).isEqualTo(1);
+    output("zoned reset " + uri + " --slba " + second);
+    output("zoned reset " + uri + " --all");
+    assertThat(json("zoned report " + uri + " --state empty").get("nr_zones").asInt()).isEqualTo(8);
+  }
+
+  private static String zoned(String kind) throws IOException {
+    for (JsonNode device : json("enum").get("devices")) {
+      String name = device.get("name").asText();
+      if (device.get("traits").toString().contains("zoned")
+          && name.startsWith(kind.equals("ng") ? "nvme" : kind)) {
+        return "/dev/" + name.replaceFirst("^nvme", kind.equals("ng") ? "ng" : "nvme");
+      }
+    }
+    throw new AssertionError("no zoned " + kind);
+  }
+
+  @Test
+  void whatTheMachineOffersIsTold() throws IOException {
+    JsonNode info = json("library-info");
+    for (JsonNode kernel : info.get("kernel")) {
+      assertThat(kernel.get("works").asBoolean()).as(kernel.toString()).isTrue();
+    }
+    assertThat(info.get("user_space_driver").get(0).get("name").asText()).isEqualTo("vfio-pci");
+    assertThat(info.get("user_space_driver").get(0).get("works").asBoolean()).isTrue();
+    assertThat(info.get("user_space_driver").get(1).get("works").asBoolean()).isTrue();
+    assertThat(info.get("rdma").get(0).get("works").asBoolean()).isTrue();
+  }
+}
