@@ -50,3 +50,14 @@ tcp_port() {
 # offer NQN ID: on the port of this ID. withdraw closes all connections made there.
 offer() { ln -s "$configfs/subsystems/$1" "$configfs/ports/$2/subsystems/"; }
 withdraw() { rm "$configfs/ports/$2/subsystems/$1"; }
+
+# rdma_port ID ADDRESS PORT
+rdma_port() {
+  local port=$configfs/ports/$1
+  modprobe nvmet_rdma
+  mkdir "$port"
+  echo ipv4 > "$port/addr_adrfam"
+  echo rdma > "$port/addr_trtype"
+  echo "$2" > "$port/addr_traddr"
+  echo "$3" > "$port/addr_trsvcid"
+}

@@ -84,6 +84,15 @@ public final class DiscoveryLogEntry extends Structure {
   /** SECTYPE of NVMe/TCP: TLS 1.3 or later. */
   public static final int SECTYPE_TLS13 = 2;
 
+  /** RDMA_QPTYPE: reliable connected. */
+  public static final int RDMA_QPTYPE_CONNECTED = 1;
+
+  /** RDMA_PRTYPE: the provider, such as RoCE or iWARP, is not specified. */
+  public static final int RDMA_PRTYPE_NOT_SPECIFIED = 1;
+
+  /** RDMA_CMS: connections are made by the RDMA connection manager. */
+  public static final int RDMA_CMS_RDMA_CM = 1;
+
   /** The smallest Admin Max SQ Size, in entries. */
   public static final int MIN_ADMIN_QUEUE_ENTRIES = 32;
 
@@ -107,7 +116,8 @@ public final class DiscoveryLogEntry extends Structure {
 
   /**
    * Starts with the entry of a subsystem of the dynamic controller model with an admin queue of 32
-   * entries, to which the caller adds TREQ, EFLAGS and TSAS.
+   * entries, to which the caller adds TREQ and EFLAGS. TSAS says over RDMA that the queue pairs are
+   * reliable connected ones, made by the connection manager, and over TCP that there is no TLS.
    *
    * @param subtype one of the {@code SUBTYPE_} constants
    * @param address where the host connects to, never a wildcard
@@ -120,7 +130,11 @@ public final class DiscoveryLogEntry extends Structure {
     }
     ByteBuffer name = ByteBuffer.allocate(Nqn.FIELD_BYTES);
     subnqn.encode(name, 0);
+    boolean rdma = address.type() == TransportType.RDMA;
     return builder()
+        .set(TSAS_0, rdma ? RDMA_QPTYPE_CONNECTED : SECTYPE_NONE)
+        .set(TSAS_1, rdma ? RDMA_PRTYPE_NOT_SPECIFIED : 0)
+        .set(TSAS_2, rdma ? RDMA_CMS_RDMA_CM : 0)
         .set(TRTYPE, address.type().code())
         .set(ADRFAM, address.family().code())
         .set(SUBTYPE, subtype)

@@ -25,7 +25,12 @@ public final class DefaultPorts {
   public static PortDefinition port(int portId, TransportAddress at, List<Nqn> subsystems) {
     ListenSettings limits = ListenSettings.defaults();
     return new PortDefinition(
-        portId, at, subsystems, List.of(), limits.inCapsuleBytes(), limits.maxConnections());
+        portId,
+        at,
+        subsystems,
+        List.of(),
+        ListenSettings.defaultInCapsuleBytes(at.type()),
+        limits.maxConnections());
   }
 
   /**

@@ -44,11 +44,12 @@ final class NvmetPortReader {
             .map(NvmetPortReader::referral)
             .flatMap(Optional::stream)
             .toList();
+    TransportType type = address.map(TransportAddress::type).orElse(TransportType.TCP);
     int inCapsule =
         section
             .section("param")
-            .map(NvmetPortReader::inCapsuleBytes)
-            .orElse(ListenSettings.defaults().inCapsuleBytes());
+            .flatMap(NvmetPortReader::inCapsuleBytes)
+            .orElse(ListenSettings.defaultInCapsuleBytes(type));
     section.finish();
     if (id.isEmpty() || address.isEmpty()) {
       return Optional.empty();
@@ -143,7 +144,8 @@ final class NvmetPortReader {
     return address.filter(at -> enabled).map(at -> new ReferralDefinition(id, at, Nqn.DISCOVERY));
   }
 
-  private static int inCapsuleBytes(Section param) {
+  /** Empty for -1, which leaves the choice to the target. */
+  private static Optional<Integer> inCapsuleBytes(Section param) {
     int bytes =
         param
             .textOrNumber(
@@ -152,9 +154,6 @@ final class NvmetPortReader {
             .orElse(-1);
     param.ignore("pi_enable", "max_queue_size", "mdts");
     param.finish();
-    if (bytes < 0) {
-      return ListenSettings.defaults().inCapsuleBytes();
-    }
-    return Math.min(bytes, LARGEST_IN_CAPSULE) & ~15;
+    return bytes < 0 ? Optional.empty() : Optional.of(Math.min(bytes, LARGEST_IN_CAPSULE) & ~15);
   }
 }

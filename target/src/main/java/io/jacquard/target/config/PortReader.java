@@ -70,7 +70,11 @@ final class PortReader {
         section
             .size("in-capsule-data-size", 0, LARGEST_IN_CAPSULE)
             .map(Math::toIntExact)
-            .orElse(defaults.inCapsuleBytes());
+            .orElseGet(
+                () ->
+                    address
+                        .map(at -> ListenSettings.defaultInCapsuleBytes(at.type()))
+                        .orElse(defaults.inCapsuleBytes()));
     if (inCapsule % IN_CAPSULE_UNIT != 0) {
       section.error("in-capsule-data-size", inCapsule + " is not a multiple of 16");
     }

@@ -308,6 +308,10 @@ final class QueuePair {
     }
     draining = true;
     sends.discard();
+    if (!receives.isShared()) {
+      // A device may never look at what is posted to a queue pair that is in the error state.
+      posted -= receives.discard();
+    }
     drainTimer = device.loop().schedule(this::drainTimedOut, DRAIN_NANOS);
     try {
       verbs.toError(qp);
@@ -337,7 +341,11 @@ final class QueuePair {
 
   private void drainTimedOut() {
     if (!destroyed) {
-      LOG.warn("{} has not given back all requests", device.limits().name());
+      LOG.warn(
+          "{} has not given back all requests: {} receives, last send {}",
+          device.limits().name(),
+          receives.isShared() ? 0 : posted,
+          lastSeen);
       destroy();
     }
   }

@@ -36,6 +36,7 @@ final class ReceiveBuffers {
   private long wanted;
   private long first;
   private int last;
+  private int gathered;
 
   private ReceiveBuffers(
       LoopDevice device, int headerBytes, int dataBytes, int most, SharedReceives queue) {
@@ -138,6 +139,15 @@ final class ReceiveBuffers {
       slabs.get(last / STEP).next(last % STEP, request);
     }
     last = buffer;
+    gathered++;
+  }
+
+  /** Forgets what was given back but not posted; returns how many buffers that were. */
+  int discard() {
+    int discarded = gathered;
+    first = 0;
+    gathered = 0;
+    return discarded;
   }
 
   /** Posts what was given back; 0 or an error number. */
@@ -147,6 +157,7 @@ final class ReceiveBuffers {
     }
     long chain = first;
     first = 0;
+    gathered = 0;
     return Math.abs(
         queue == null ? verbs.postReceives(qp, chain) : verbs.postReceives(queue, chain));
   }

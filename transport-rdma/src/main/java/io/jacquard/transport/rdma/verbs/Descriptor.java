@@ -1,13 +1,11 @@
 package io.jacquard.transport.rdma.verbs;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 
 /** What is done to the file descriptors of event channels. */
 final class Descriptor {
@@ -18,14 +16,9 @@ final class Descriptor {
   private static final int POLLFD_BYTES = 8;
   private static final int POLLFD_EVENTS = 4;
 
-  private static final NativeFunction POLL =
-      NativeFunction.ofInt(
-          NativeCalls.LINKER.defaultLookup(), "poll", JAVA_LONG, JAVA_LONG, JAVA_INT);
-  private static final NativeFunction FCNTL =
-      NativeFunction.variadic(
-          "fcntl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
-          Linker.Option.firstVariadicArg(2));
+  private static final SymbolLookup C = NativeCalls.LINKER.defaultLookup();
+  private static final NativeFunction POLL = new NativeFunction(C, "poll");
+  private static final NativeFunction FCNTL = new NativeFunction(C, "fcntl");
 
   private Descriptor() {}
 
@@ -46,7 +39,7 @@ final class Descriptor {
       MemorySegment poll = arena.allocate(POLLFD_BYTES, Integer.BYTES);
       poll.set(JAVA_INT, 0, fd);
       poll.set(JAVA_SHORT, POLLFD_EVENTS, POLLIN);
-      return POLL.value(poll.address(), 1L, timeout) > 0;
+      return POLL.value(poll.address(), 1, timeout) > 0;
     }
   }
 }

@@ -1,13 +1,8 @@
 package io.jacquard.transport.rdma.verbs;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * The calls of the data path. In C they are inline functions that call through {@code struct
@@ -23,15 +18,6 @@ final class DeviceOperations {
   private static final int POST_SRQ_RECV = OPS + 160;
   private static final int POST_SEND = OPS + 200;
   private static final int POST_RECV = OPS + 208;
-
-  private static final MethodHandle POLL =
-      NativeCalls.LINKER.downcallHandle(
-          FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle POST =
-      NativeCalls.LINKER.downcallHandle(
-          FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle NOTIFY =
-      NativeCalls.LINKER.downcallHandle(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT));
 
   /** Where the device says which request of a chain it could not take; nobody reads it. */
   private static final long BAD_REQUEST = Arena.global().allocate(ValueLayout.JAVA_LONG).address();
@@ -52,19 +38,11 @@ final class DeviceOperations {
   }
 
   int poll(long cq, int most, long completions) {
-    try {
-      return (int) POLL.invokeExact(pollCq, cq, most, completions);
-    } catch (Throwable e) {
-      throw NativeCalls.mistake(e);
-    }
+    return FastCall.call(pollCq, cq, most, completions);
   }
 
   int requestNotification(long cq, int solicitedOnly) {
-    try {
-      return (int) NOTIFY.invokeExact(reqNotifyCq, cq, solicitedOnly);
-    } catch (Throwable e) {
-      throw NativeCalls.mistake(e);
-    }
+    return FastCall.call(reqNotifyCq, cq, solicitedOnly, 0);
   }
 
   int postSend(long qp, long chain) {
@@ -80,10 +58,6 @@ final class DeviceOperations {
   }
 
   private static int post(MemorySegment function, long queue, long chain) {
-    try {
-      return (int) POST.invokeExact(function, queue, chain, BAD_REQUEST);
-    } catch (Throwable e) {
-      throw NativeCalls.mistake(e);
-    }
+    return FastCall.call(function, queue, chain, BAD_REQUEST);
   }
 }

@@ -37,7 +37,7 @@ final class NativeCm extends ExtendedCm {
   public RdmaCmId createId(RdmaEventChannel channel, short space) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment id = arena.allocate(JAVA_LONG);
-      CmFunctions.CREATE_ID.call(address(channel), id.address(), 0L, space & 0xFFFF);
+      CmFunctions.CREATE_ID.call(address(channel), id.address(), 0, space & 0xFFFF);
       return adopt(id.get(JAVA_LONG, 0), channel);
     }
   }
@@ -68,11 +68,7 @@ final class NativeCm extends ExtendedCm {
       MemorySegment yes = arena.allocate(JAVA_INT);
       yes.set(JAVA_INT, 0, 1);
       CmFunctions.SET_OPTION.call(
-          open(id).address(),
-          RDMA_OPTION_ID,
-          RDMA_OPTION_ID_AFONLY,
-          yes.address(),
-          (long) Integer.BYTES);
+          open(id).address(), RDMA_OPTION_ID, RDMA_OPTION_ID_AFONLY, yes.address(), Integer.BYTES);
     }
   }
 
@@ -177,7 +173,7 @@ final class NativeCm extends ExtendedCm {
   public void reject(RdmaCmId id, byte[] privateData) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment data = arena.allocateFrom(JAVA_BYTE, privateData);
-      CmFunctions.REJECT.call(open(id).address(), data.address(), (byte) privateData.length);
+      CmFunctions.REJECT.call(open(id).address(), data.address(), privateData.length);
     }
   }
 

@@ -7,9 +7,7 @@ import com.ibm.disni.verbs.IbvCompChannel;
 import com.ibm.disni.verbs.IbvContext;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,15 +16,11 @@ import java.util.Objects;
 final class NativeCompChannel extends IbvCompChannel {
   private static final int FD = 8;
 
-  // Called for every event, so without the boxes of NativeFunction.
-  private static final MethodHandle GET_CQ_EVENT =
-      NativeCalls.LINKER.downcallHandle(
-          RdmaLibraries.verbs().findOrThrow("ibv_get_cq_event"),
-          FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle ACK_CQ_EVENTS =
-      NativeCalls.LINKER.downcallHandle(
-          RdmaLibraries.verbs().findOrThrow("ibv_ack_cq_events"),
-          FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_INT));
+  // Called for every event.
+  private static final MemorySegment GET_CQ_EVENT =
+      RdmaLibraries.verbs().findOrThrow("ibv_get_cq_event");
+  private static final MemorySegment ACK_CQ_EVENTS =
+      RdmaLibraries.verbs().findOrThrow("ibv_ack_cq_events");
 
   private final long address;
   private final List<NativeCq> queues = new ArrayList<>();
@@ -84,16 +78,12 @@ final class NativeCompChannel extends IbvCompChannel {
 
   /** Takes the next event off the channel, if there is one, and acknowledges it. */
   synchronized boolean next() {
-    try {
-      long queue = event.address();
-      if ((int) GET_CQ_EVENT.invokeExact(address, queue, queue + Long.BYTES) != 0) {
-        return false;
-      }
-      ACK_CQ_EVENTS.invokeExact(event.get(JAVA_LONG, 0), 1);
-      return true;
-    } catch (Throwable e) {
-      throw NativeCalls.mistake(e);
+    long queue = event.address();
+    if (FastCall.call(GET_CQ_EVENT, address, queue, queue + Long.BYTES) != 0) {
+      return false;
     }
+    FastCall.call(ACK_CQ_EVENTS, event.get(JAVA_LONG, 0), 1, 0);
+    return true;
   }
 
   /** The queue of the event that {@link #next} took; null if it is being destroyed. */

@@ -1,100 +1,75 @@
 package io.jacquard.transport.rdma.verbs;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * A C function that is called now and then: to connect, to make and end queues, to register memory.
- * Pointers are passed as plain longs: that is the same to the C calling convention.
+ * A C function whose arguments and result are integers and pointers.
+ *
+ * <p>All of them are called in one shape, with six longs: the calling conventions of x86-64 and of
+ * 64-bit ARM pass such arguments in the same six registers whatever their size, and a function does
+ * not look at registers of arguments that it does not have. Binding each shape of its own would
+ * make the start of a program slower by a large part of a second.
  */
 final class NativeFunction {
+  private static final MethodHandle CALL =
+      NativeCalls.LINKER.downcallHandle(
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+          NativeCalls.CAPTURE_ERRNO);
+  private static final int MOST = 6;
+
   private final String name;
-  private final MethodHandle handle;
+  private final MemorySegment function;
 
-  private NativeFunction(String name, MethodHandle handle) {
+  NativeFunction(SymbolLookup library, String name) {
     this.name = name;
-    this.handle = handle;
+    this.function = library.findOrThrow(name);
   }
 
-  /** A function that returns an int: 0, or -1 with errno set, or an error number. */
-  static NativeFunction ofInt(SymbolLookup library, String name, MemoryLayout... arguments) {
-    return bind(library, name, FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments));
-  }
-
-  /** A function that returns a pointer: null with errno set if it failed. */
-  static NativeFunction ofPointer(SymbolLookup library, String name, MemoryLayout... arguments) {
-    return bind(library, name, FunctionDescriptor.of(ValueLayout.JAVA_LONG, arguments));
-  }
-
-  /** A function that returns nothing. */
-  static NativeFunction ofVoid(SymbolLookup library, String name, MemoryLayout... arguments) {
-    return bind(library, name, FunctionDescriptor.ofVoid(arguments));
-  }
-
-  /** A function of the C library with "..." among its arguments. */
-  static NativeFunction variadic(
-      String name, FunctionDescriptor descriptor, Linker.Option firstVariadic) {
-    return new NativeFunction(
-        name,
-        NativeCalls.LINKER.downcallHandle(
-            NativeCalls.LINKER.defaultLookup().findOrThrow(name),
-            descriptor,
-            NativeCalls.CAPTURE_ERRNO,
-            firstVariadic));
-  }
-
-  private static NativeFunction bind(SymbolLookup in, String name, FunctionDescriptor descriptor) {
-    MethodHandle handle =
-        NativeCalls.LINKER.downcallHandle(
-            in.findOrThrow(name), descriptor, NativeCalls.CAPTURE_ERRNO);
-    return new NativeFunction(name, handle);
-  }
-
-  /**
-   * Calls the function and answers what it returned, an {@code Integer}, a {@code Long} or null.
-   */
-  private Object invoke(Object... arguments) {
-    Object[] all = new Object[arguments.length + 1];
-    all[0] = NativeCalls.state();
-    System.arraycopy(arguments, 0, all, 1, arguments.length);
+  /** Calls the function; what is returned is as wide as the function's result. */
+  private long invoke(long... arguments) {
+    long[] a = new long[MOST];
+    System.arraycopy(arguments, 0, a, 0, arguments.length);
     try {
-      return handle.invokeWithArguments(all);
+      return (long)
+          CALL.invokeExact(function, NativeCalls.state(), a[0], a[1], a[2], a[3], a[4], a[5]);
     } catch (Throwable e) {
       throw NativeCalls.mistake(e);
     }
   }
 
   /** Calls a function that returns nothing. */
-  void run(Object... arguments) {
+  void run(long... arguments) {
     invoke(arguments);
   }
 
-  /** Calls a function that returns 0 if all is well. */
-  void call(Object... arguments) throws VerbsException {
+  /** Calls a function that returns 0 if all is well, else -1 with errno set, or an error number. */
+  void call(long... arguments) throws VerbsException {
     int error = tryCall(arguments);
     if (error != 0) {
       throw new VerbsException(name, error);
     }
   }
 
-  /** Calls a function that returns 0 if all is well; answers 0 or the error number. */
-  int tryCall(Object... arguments) {
+  /** As {@link #call}; answers 0 or the error number. */
+  int tryCall(long... arguments) {
     int result = (int) invoke(arguments);
     return result == -1 ? NativeCalls.errno() : Math.abs(result);
   }
 
-  /** Calls a function that returns what it is asked for. */
-  int value(Object... arguments) {
+  /** Calls a function that returns the int that it is asked for. */
+  int value(long... arguments) {
     return (int) invoke(arguments);
   }
 
-  /** Calls a function that returns a pointer if all is well. */
-  long pointer(Object... arguments) throws VerbsException {
-    long result = (long) invoke(arguments);
+  /** Calls a function that returns a pointer, which is null with errno set if it failed. */
+  long pointer(long... arguments) throws VerbsException {
+    long result = invoke(arguments);
     if (result == 0) {
       throw new VerbsException(name, NativeCalls.errno());
     }

@@ -22,7 +22,7 @@ final class RegisterCall extends SVCRegMr {
 
   @Override
   public SVCRegMr execute() throws IOException {
-    long mr = VerbsFunctions.REG_MR.pointer(pd.address(), address, (long) length, access);
+    long mr = VerbsFunctions.REG_MR.pointer(pd.address(), address, length, access);
     region = NativeMr.at(mr, pd.getContext(), address, length, access);
     return this;
   }

@@ -1,19 +1,16 @@
 package io.jacquard.transport.rdma.verbs;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 
 /** On which processors a thread runs, for DiSNI's threads; see {@link DisniAffinity}. */
 public final class ThreadAffinity {
-  private static final NativeFunction GET =
-      NativeFunction.ofInt(
-          NativeCalls.LINKER.defaultLookup(), "sched_getaffinity", JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final NativeFunction SET =
-      NativeFunction.ofInt(
-          NativeCalls.LINKER.defaultLookup(), "sched_setaffinity", JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final SymbolLookup C = NativeCalls.LINKER.defaultLookup();
+  private static final NativeFunction GET = new NativeFunction(C, "sched_getaffinity");
+  private static final NativeFunction SET = new NativeFunction(C, "sched_setaffinity");
 
   /** Size of {@code cpu_set_t}. */
   private static final int SET_BYTES = 128;
@@ -34,7 +31,7 @@ public final class ThreadAffinity {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment set = arena.allocate(SET_BYTES, Long.BYTES);
       set.set(JAVA_LONG, 0, processors);
-      SET.tryCall(THIS_THREAD, (long) SET_BYTES, set.address());
+      SET.tryCall(THIS_THREAD, SET_BYTES, set.address());
     }
   }
 
@@ -43,9 +40,7 @@ public final class ThreadAffinity {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment set = arena.allocate(SET_BYTES, Long.BYTES);
       // The system call answers how many bytes it wrote.
-      return GET.value(THIS_THREAD, (long) SET_BYTES, set.address()) < 0
-          ? -1
-          : set.get(JAVA_LONG, 0);
+      return GET.value(THIS_THREAD, SET_BYTES, set.address()) < 0 ? -1 : set.get(JAVA_LONG, 0);
     }
   }
 }

@@ -1,0 +1,182 @@
+package io.jacquard.lab.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * NVMe/RDMA over soft-RoCE, in one guest over its own address: the transport's own tests, Linux's
+ * host with our target, and our host with Linux's target.
+ */
+@Tag("vm")
+class RdmaTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(300);
+  private static final String ADDRESS = "10.0.2.15";
+  private static final String ADDRESS_V6 = "fd00::15";
+  private static final String OURS = "nqn.2026-01.io.jacquard:rdma";
+  private static final String LINUX = "nqn.2026-01.io.jacquard:linux";
+
+  @RegisterExtension
+  static final GuestMachine guest =
+      new GuestMachine(
+          "rdma",
+          machine ->
+              machine
+                  .withJacquard()
+                  .memoryMebibytes(1280)
+                  .modules("rdma_rxe", "rdma_ucm", "nvme_rdma", "nvmet_rdma"));
+
+  @BeforeAll
+  static void makeTheDevice() {
+    guest
+        .get()
+        .succeed(
+            """
+            nic=$(ls /sys/class/net | grep -v lo | head -1)
+            ip link set $nic mtu 4200
+            ip -6 address add %s/64 dev $nic nodad
+            rdma link add rxe0 type rxe netdev $nic
+            rdma link | grep -q ACTIVE
+            cat > /run/rdma.sh <<'END'
+            source /run/host.sh
+            listening() { grep -q 'Ctrl-C' /run/jacquard.log; }
+            # start_target ARGUMENT...
+            start_target() {
+              jacquard target --nqn %s --allow-any-host --port rdma://%s:4420 "$@" \
+                > /run/jacquard.log 2>&1 &
+              echo $! > /run/jacquard.pid
+              await 120 listening
+            }
+            stop_target() {
+              kill $1 "$(cat /run/jacquard.pid)"
+              tail --pid "$(cat /run/jacquard.pid)" -f /dev/null
+            }
+            END
+            """
+                .formatted(ADDRESS_V6, OURS, ADDRESS),
+            LIMIT);
+  }
+
+  @AfterEach
+  void disconnectFromAll() {
+    guest
+        .get()
+        .succeed(
+            """
+            nvme disconnect-all
+            [ ! -e /run/jacquard.pid ] || kill -9 "$(cat /run/jacquard.pid)" 2> /dev/null || true
+            rm -f /run/jacquard.pid
+            """,
+            LIMIT);
+  }
+
+  private static String run(String script) {
+    return guest.get().succeed("source /run/rdma.sh\n" + script, LIMIT);
+  }
+
+  @TestFactory
+  Stream<DynamicNode> theTransport() {
+    Map<String, String> properties =
+        Map.of("jacquard.rdma.address", ADDRESS, "jacquard.rdma.address.v6", ADDRESS_V6);
+    return new GuestTests(guest.get())
+        .select("contract", "io.jacquard.lab.contract.RdmaTransportInGuest", properties)
+        .select("DiSNI", "io.jacquard.lab.rdma.DisniEndpointsInGuest", properties)
+        .select("rules", "io.jacquard.lab.rdma.ControllerRulesInGuest", properties)
+        .select("rounds", "io.jacquard.lab.rdma.ConnectionRoundsInGuest", properties)
+        .run(LIMIT);
+  }
+
+  @Test
+  void aLinuxHostDiscoversAndVerifiesWhatItWrites() {
+    String log =
+        run(
+            """
+            start_target --namespace mem:64M
+            nvme discover -t rdma -a %1$s -s 4420
+            nvme connect -t rdma -a %1$s -s 4420 -n %2$s -i 2
+            await 60 has_disk %2$s 1
+            for size in 4k 16k 128k 1m; do
+              verify $(disk %2$s 1) bs=$size rw=randwrite size=16m
+            done
+            verify $(disk %2$s 1) bs=4k rw=randrw size=8m
+            disconnect %2$s
+            stop_target
+            cat /run/jacquard.log
+            """
+                .formatted(ADDRESS, OURS));
+    assertThat(log)
+        .contains("rdma_qptype: connected")
+        .contains("subnqn:  " + OURS)
+        .doesNotContain("ERROR");
+  }
+
+  @Test
+  void aLinuxHostGoesOnWhenTheTargetIsKilledAndComesBack() {
+    run(
+        """
+        start_target --namespace /run/disk.img?size=64M
+        nvme connect -t rdma -a %1$s -s 4420 -n %2$s --reconnect-delay 1 --ctrl-loss-tmo 300
+        await 60 has_disk %2$s 1
+        disk=$(disk %2$s 1)
+        fio --name=kill --filename=$disk --direct=1 --ioengine=libaio --iodepth=8 --bs=16k \
+          --rw=randwrite --size=32m --verify=crc32c --verify_fatal=1 > /run/fio.txt 2>&1 &
+        fio=$!
+        await 60 grep -q . /run/disk.img
+        stop_target -9
+        start_target --namespace /run/disk.img
+        wait $fio || fail "$(cat /run/fio.txt)"
+        disconnect %2$s
+        """
+            .formatted(ADDRESS, OURS));
+  }
+
+  @Test
+  void ourHostUsesLinuxTarget() {
+    String log =
+        run(
+            """
+            source /run/target.sh
+            memory_disk rdmadisk 64 512
+            subsystem %2$s
+            export_disk %2$s 1 /dev/rdmadisk
+            rdma_port 9 %1$s 4430
+            offer %2$s 9
+            jacquard discover -t rdma -a %1$s -s 4430
+            head -c 8M /dev/urandom > /run/in
+            jacquard write -t rdma -a %1$s -s 4430 -n %2$s --nsid 1 --data /run/in
+            cmp -n $((8 << 20)) /run/in /dev/rdmadisk
+            jacquard read -t rdma -a %1$s -s 4430 -n %2$s --nsid 1 --data /run/out --data-size 8388608
+            cmp /run/in /run/out
+            """
+                .formatted(ADDRESS, LINUX));
+    assertThat(log).contains("subnqn:  " + LINUX);
+  }
+
+  @Test
+  void theTargetForgetsAHostThatIsKilled() {
+    run(
+        """
+        start_target --namespace mem:64M
+        jacquard read -t rdma -a %1$s -s 4420 -n %2$s --nsid 1 --data-size 67108864 \
+          > /dev/null 2>&1 &
+        host=$!
+        await 120 grep -q 'Host connected' /run/jacquard.log
+        kill -9 $host
+        await 60 grep -q 'Host disconnected' /run/jacquard.log
+        quiet() { rdma resource show | grep -q ' qp 1 '; }
+        await 60 quiet
+        stop_target
+        """
+            .formatted(ADDRESS, OURS));
+  }
+}
