@@ -80,6 +80,12 @@ public final class Errno {
   /** No route to host. */
   public static final int EHOSTUNREACH = 113;
 
+  /** Value too large; a zoned device's answer to one active zone too many. */
+  public static final int EOVERFLOW = 75;
+
+  /** Too many references; a zoned device's answer to one open zone too many. */
+  public static final int ETOOMANYREFS = 109;
+
   /** Operation not supported. */
   public static final int EOPNOTSUPP = 95;
 
@@ -126,7 +132,8 @@ public final class Errno {
       case 40 -> "ELOOP";
       case ENODATA -> "ENODATA";
       case EBADMSG -> "EBADMSG";
-      case 75 -> "EOVERFLOW";
+      case EOVERFLOW -> "EOVERFLOW";
+      case ETOOMANYREFS -> "ETOOMANYREFS";
       case EOPNOTSUPP -> "EOPNOTSUPP";
       case EADDRINUSE -> "EADDRINUSE";
       case EADDRNOTAVAIL -> "EADDRNOTAVAIL";

@@ -25,6 +25,9 @@ final class ErrnoStatus {
       case Errno.ENOSPC, Errno.EDQUOT, Errno.EFBIG -> CAPACITY_EXCEEDED;
       case Errno.EIO, Errno.ENODATA, Errno.EBADMSG, Errno.EREMOTEIO -> Status.WRITE_FAULT;
       case Errno.EROFS, Errno.EPERM -> WRITE_PROTECTED;
+      // Only zoned block devices say these.
+      case Errno.ETOOMANYREFS -> ZoneRules.TOO_MANY_OPEN;
+      case Errno.EOVERFLOW -> ZoneRules.TOO_MANY_ACTIVE;
       default -> Status.INTERNAL_ERROR;
     };
   }

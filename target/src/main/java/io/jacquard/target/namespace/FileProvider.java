@@ -77,6 +77,19 @@ public final class FileProvider implements NamespaceProvider {
   }
 
   private Namespace open(ImageFile image) throws IOException {
+    if (!image.isZoned()) {
+      return openBlocks(image);
+    }
+    ZonedDevice zones = ZonedDevice.of(image, geometry(image, false));
+    try {
+      return zones.over(openBlocks(image));
+    } catch (IOException | RuntimeException e) {
+      zones.close();
+      throw e;
+    }
+  }
+
+  private Namespace openBlocks(ImageFile image) throws IOException {
     FileStore store = new FileStore(image);
     boolean deallocates = !image.options().readOnly() && store.canDeallocate(image.bytes());
     EngineChoice choice = EngineChoice.of(image, store, kernel);

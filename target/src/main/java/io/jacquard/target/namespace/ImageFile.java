@@ -47,10 +47,6 @@ record ImageFile(
   static ImageFile open(FileOptions asked) throws IOException {
     Optional<BlockLimits> limits = limitsOf(asked.path());
     FileOptions options = limits.isPresent() ? asked.on(limits.get()) : asked;
-    if (limits.isPresent() && limits.get().zoned()) {
-      throw new IOException(
-          asked.path() + " is a zoned block device, which is not written like a disk");
-    }
     if (options.readOnly() && !asked.readOnly()) {
       LOG.info("{} is a read-only device: writes are refused", asked.path());
     }
@@ -61,6 +57,13 @@ record ImageFile(
       lock(options, file, status);
       long bytes = fit(options, file, status);
       DirectAccess access = DirectAccess.open(options, file);
+      if (isZoned(limits) && !access.direct()) {
+        throw new IOException(
+            options.path()
+                + " is a zoned device, which the page cache would not write in order: it needs"
+                + " direct I/O, but is used by "
+                + access.description());
+      }
       return new ImageFile(
           options,
           file,
@@ -86,6 +89,15 @@ record ImageFile(
       // Whatever is wrong with the path, opening it says so.
       return Optional.empty();
     }
+  }
+
+  private static boolean isZoned(Optional<BlockLimits> limits) {
+    return limits.isPresent() && limits.get().zoned();
+  }
+
+  /** True if this is a device that is written zone by zone. */
+  boolean isZoned() {
+    return isZoned(limits);
   }
 
   /** True if this is a device, whose size is what it is. */
