@@ -118,6 +118,13 @@ final class ControllerFlags {
       if (address != null || partlyGiven()) {
         throw wrong("give either a URI or -t, -a, -s and -n, not both");
       }
+      if (namesDevice()) {
+        throw wrong(
+            "'"
+                + uri
+                + "' is no controller to connect to, which is tcp://HOST:PORT/NQN; for devices and"
+                + " files there are idfy-ctrlr, idfy-ns and idfy");
+      }
       return ConnectOptions.to(uri);
     }
     if (address == null) {

@@ -64,8 +64,8 @@ class HostCommandsTest {
 
   private int run(String... args) {
     CommandLine commands = new CommandLine(new Root());
-    HostCommands.remote().forEach(commands::addSubcommand);
-    HostCommands.onAnyDevice().forEach(commands::addSubcommand);
+    HostCommands.remote().forEach((name, made) -> commands.addSubcommand(name, made.get()));
+    HostCommands.onAnyDevice().forEach((name, made) -> commands.addSubcommand(name, made.get()));
     commands.setOut(new PrintWriter(out));
     commands.setErr(new PrintWriter(err));
     commands.setExecutionExceptionHandler(

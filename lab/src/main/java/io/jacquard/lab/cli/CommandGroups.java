@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Column;
@@ -13,6 +14,14 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** Lists the program's commands in its help by what they are for. */
 final class CommandGroups implements IHelpSectionRenderer {
+  /**
+   * Commands that belong together.
+   *
+   * @param heading what they are for
+   * @param commands by name, what makes each: a command, or a command line with its own commands
+   */
+  record Group(String heading, Map<String, Supplier<Object>> commands) {}
+
   private static final int INDENT = 2;
   private static final int NAME = 16;
 

@@ -22,10 +22,11 @@ public record CommandRun(int exitCode, String out, String err) {
   public static CommandRun of(String line) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine commands = Jacquard.commandLine();
+    String[] words = line.split(" ");
+    CommandLine commands = Jacquard.commandLine(words[0]);
     commands.setOut(new PrintWriter(out));
     commands.setErr(new PrintWriter(err));
-    int exitCode = commands.execute(line.split(" "));
+    int exitCode = commands.execute(words);
     return new CommandRun(exitCode, out.toString(), err.toString());
   }
 

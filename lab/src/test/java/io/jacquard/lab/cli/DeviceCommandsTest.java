@@ -151,6 +151,7 @@ class DeviceCommandsTest {
         "2| zoned reset mem:1M| either --slba LBA or --all",
         "2| zoned| name a command",
         "2| read mem:1M -a 10.0.0.1| leave out -t, -a, -s and -n",
+        "2| id-ctrl /dev/nvme0| for devices and files there are idfy-ctrlr, idfy-ns and idfy",
         "2| driver config --allow nvme0| is no PCI address: write it like 0000:01:00.0",
         "1| driver config --allow 0000:ff:00.0| is no NVMe controller; there are:",
       })

@@ -10,6 +10,8 @@ import io.jacquard.initiator.DirectNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,44 @@ class DriversInGuest {
     assertThat(output("enum")).contains("pci:" + address + "?nsid=1\n");
     assertThat(output("driver reset")).contains("vfio-pci -> nvme");
     assertThat(driver(address)).isEqualTo("nvme");
+  }
+
+  @Test
+  void theUserSpaceDriverServesEveryCommand() throws IOException {
+    String address = address("nvme-a");
+    output("driver config --allow " + address);
+    String uri = "pci:" + address + "?nsid=1";
+    JsonNode info = json("info " + uri);
+    assertThat(info.get("be").asText()).isEqualTo("pci");
+    assertThat(info.get("async").asText()).isEqualTo("nvme");
+    assertThat(info.get("identity").get("serial").asText()).isEqualTo("nvme-a");
+    assertThat(json("idfy-ns " + uri).get("nsze").asLong()).isEqualTo(131072);
+    assertThat(json("idfy-ctrlr pci:" + address).get("sn").asText()).isEqualTo("nvme-a");
+    assertThat(json("log " + uri + " --lid 2").get("temperature").asInt()).isPositive();
+    assertThat(json("feature-get " + uri + " --fid 7").has("dword0")).isTrue();
+    byte[] data = new byte[1 << 20];
+    new Random(5).nextBytes(data);
+    Path from = Files.write(Path.of("/run/from"), data);
+    output("write " + uri + " --start-block 8 --data " + from);
+    output("flush " + uri);
+    output("read " + address + " --dev-nsid 1 --start-block 8 --data-size 1M --data /run/to");
+    assertThat(Files.readAllBytes(Path.of("/run/to"))).isEqualTo(data);
+    output(
+        "pioc " + uri + " --opcode 2 --cdw10 8 --cdw12 7 --data-nbytes 4k --data-output /run/to");
+    assertThat(Files.readAllBytes(Path.of("/run/to"))).isEqualTo(Arrays.copyOf(data, 4096));
+  }
+
+  @Test
+  void zonesOfTheUserSpaceDriver() throws IOException {
+    String address = address("nvme-z");
+    output("driver config --allow " + address);
+    String uri = "pci:" + address + "?nsid=1";
+    output("zoned reset " + uri + " --all");
+    Path block = Files.write(Path.of("/run/block"), new byte[4096]);
+    assertThat(json("zoned append " + uri + " --slba 0 --data-input " + block).get("slba").asLong())
+        .isZero();
+    assertThat(json("zoned report " + uri).get("zone_list").get(0).get("wp").asLong()).isEqualTo(8);
+    output("zoned reset " + uri + " --slba 0");
   }
 
   @Test

@@ -31,6 +31,21 @@ class JacquardTest {
   }
 
   @Test
+  void aCommandIsStartedByItsOwnNameWithoutTheOthers() {
+    Jacquard.commandLine()
+        .getSubcommands()
+        .forEach(
+            (name, command) -> {
+              assertThat(command.getCommandName()).isEqualTo(name);
+              assertThat(Jacquard.commandLine(name).getSubcommands()).containsKey(name);
+            });
+    assertThat(Jacquard.commandLine("read").getSubcommands()).containsOnlyKeys("read");
+    assertThat(Jacquard.commandLine("raed").getSubcommands()).hasSizeGreaterThan(20);
+    assertThat(Jacquard.commandLine("generate-completion").getSubcommands())
+        .hasSizeGreaterThan(20);
+  }
+
+  @Test
   void theVersionIsThatOfTheBuild() {
     assertThat(run("--version")).isZero();
     assertThat(out.toString()).matches("(?s)jacquard \\d+\\.\\d+\\.\\d+.*\\R" + "Java 25.*");
@@ -116,6 +131,24 @@ class JacquardTest {
     assertThat(out.toString()).isEqualTo(shown);
     assertThat(run("target", "validate", file.toString())).isZero();
     assertThat(out.toString()).endsWith("is valid: 1 subsystem, 3 namespaces, 4 ports\n");
+  }
+
+  @Test
+  void theNsidOfADeviceIsNotThatOfTheExport() {
+    assertThat(
+            run(
+                "target",
+                "show",
+                "--namespace",
+                "tcp://127.0.0.1:4420/nqn.2026-01.io.example:far?nsid=7",
+                "--namespace",
+                "nvme+tcp://127.0.0.1/nqn.2026-01.io.example:far?nsid=8&export-nsid=5",
+                "--namespace",
+                "mem:1M?nsid=3"))
+        .isZero();
+    assertThat(out.toString())
+        .containsSubsequence(
+            "- nsid: 1", "far?nsid=7", "- nsid: 5", "far?nsid=8\n", "- nsid: 3", "mem:1M\n");
   }
 
   @Test

@@ -58,6 +58,10 @@ class GuestDevicesTest {
             mkfs.ext4 -q ${disk}p1
             mkdir -p /run/mounted
             mount ${disk}p1 /run/mounted
+            mkfs.ext4 -q -b 4096 /dev/pmem0
+            mkdir -p /run/dax
+            mount -o dax /dev/pmem0 /run/dax
+            truncate -s 16M /run/dax/file
             """,
             LIMIT);
     return new GuestTests(guest.get())

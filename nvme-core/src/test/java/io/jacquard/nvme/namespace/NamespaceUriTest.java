@@ -3,10 +3,33 @@ package io.jacquard.nvme.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class NamespaceUriTest {
+  private static final List<String> PIECES =
+      List.of(
+          "mem",
+          "file",
+          "pci",
+          ":",
+          "/",
+          "?",
+          "&",
+          "=",
+          "0000:01:00.0",
+          "1GB",
+          "a",
+          "nsid",
+          "1",
+          "//",
+          "nvme+tcp",
+          ".",
+          " ",
+          "true");
+
   @Test
   void readsSchemeTargetAndOptions() {
     NamespaceUri uri = NamespaceUri.parse("file:/data/disk.img?size=10G&create");
@@ -62,5 +85,25 @@ class NamespaceUriTest {
     assertThatThrownBy(() -> NamespaceUri.parse("a?sice=1G").allowOnly(Set.of("size", "block")))
         .hasMessageContaining("unknown option 'sice', did you mean 'size'?");
     NamespaceUri.parse("a?be=linux&sync=psync").allowOnly(Set.of("size"));
+  }
+
+  @Test
+  void anyTextIsReadOrRefusedAndWhatIsReadIsWrittenTheSame() {
+    Random random = new Random(7);
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder();
+      int pieces = random.nextInt(8);
+      for (int j = 0; j < pieces; j++) {
+        text.append(PIECES.get(random.nextInt(PIECES.size())));
+      }
+      NamespaceUri uri;
+      try {
+        uri = NamespaceUri.parse(text.toString());
+      } catch (IllegalArgumentException refused) {
+        assertThat(refused).hasMessageContaining("namespace '");
+        continue;
+      }
+      assertThat(NamespaceUri.parse(uri.toString())).as(text.toString()).isEqualTo(uri);
+    }
   }
 }

@@ -1,6 +1,8 @@
 package io.jacquard.target.device;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,9 +26,10 @@ final class OpenFiles {
    */
   List<String> holding(Set<String> nodes) {
     List<String> found = new ArrayList<>();
-    for (String pid : tree.list("proc")) {
-      if (pid.matches("[0-9]+")) {
-        openIn(pid, nodes)
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(tree.at("proc"), "[0-9]*")) {
+      for (Path process : processes) {
+        String pid = process.getFileName().toString();
+        openIn(process, nodes)
             .ifPresent(
                 node ->
                     found.add(
@@ -37,22 +40,31 @@ final class OpenFiles {
                             + pid
                             + ")"));
       }
+    } catch (IOException | DirectoryIteratorException e) {
+      found.add("which programs have it open cannot be told: " + e.getMessage());
     }
     return found;
   }
 
-  private Optional<String> openIn(String pid, Set<String> nodes) {
-    String directory = "proc/" + pid + "/fd";
-    for (String fd : tree.list(directory)) {
-      try {
-        Path target = Files.readSymbolicLink(tree.at(directory + "/" + fd));
-        if (nodes.contains(target.toString())) {
-          return Optional.of(target.toString());
+  private static Optional<String> openIn(Path process, Set<String> nodes) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(process.resolve("fd"))) {
+      for (Path file : files) {
+        Optional<String> target = target(file);
+        if (target.isPresent() && nodes.contains(target.get())) {
+          return target;
         }
-      } catch (IOException e) {
-        continue; // closed meanwhile
       }
+    } catch (IOException | DirectoryIteratorException e) {
+      return Optional.empty(); // ended meanwhile, or another user's
     }
     return Optional.empty();
+  }
+
+  private static Optional<String> target(Path link) {
+    try {
+      return Optional.of(Files.readSymbolicLink(link).toString());
+    } catch (IOException e) {
+      return Optional.empty(); // closed meanwhile
+    }
   }
 }

@@ -33,7 +33,13 @@ final class PciDevices {
         Optional.of(function.vendor() + ":" + function.device()),
         traits,
         List.of(),
-        List.of(new DeviceUri("pci:" + function.address() + "?nsid=1", obstacle(function))));
+        uris("pci:" + function.address(), obstacle(function)));
+  }
+
+  /** The controller and its first namespace; which others it has only its driver can tell. */
+  private static List<DeviceUri> uris(String controller, Optional<String> obstacle) {
+    return List.of(
+        new DeviceUri(controller, obstacle), new DeviceUri(controller + "?nsid=1", obstacle));
   }
 
   private Optional<String> obstacle(PciFunction function) {

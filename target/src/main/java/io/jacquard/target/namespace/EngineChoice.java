@@ -5,6 +5,7 @@ import io.jacquard.target.engine.Async;
 import io.jacquard.target.engine.Choice;
 import io.jacquard.target.engine.EngineOptions;
 import io.jacquard.target.engine.RingKind;
+import io.jacquard.target.passthrough.Passthrough;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,12 @@ record EngineChoice(Engine engine, AccessPath access) {
     EngineOptions wanted = options.engine();
     refuse(options, "be", wanted.backEnd(), List.of("linux"));
     refuse(options, "sync", wanted.sync(), List.of("psync"));
-    refuse(options, "admin", wanted.admin(), List.of("file", "block"));
+    boolean nvme = Passthrough.hasController(options.uri());
+    refuse(
+        options,
+        "admin",
+        wanted.admin(),
+        nvme ? List.of("nvme", "block") : List.of("file", "block"));
     Async async = wanted.async().orElse(Async.IO_URING);
     if (async == Async.IO_URING_CMD || async == Async.NVME) {
       throw options.bad(
@@ -82,7 +88,9 @@ record EngineChoice(Engine engine, AccessPath access) {
     }
 
     EngineChoice choose() throws IOException {
-      String admin = image.isDevice() ? "block" : "file";
+      // Admin commands go past the block layer to the controller, if there is one.
+      String admin =
+          Passthrough.hasController(options.uri()) ? "nvme" : image.isDevice() ? "block" : "file";
       if (wanted.admin().isPresent() && !wanted.admin().get().equals(admin)) {
         throw options.bad(
             "admin=" + wanted.admin().get() + ": this is " + admin + "; leave it out");

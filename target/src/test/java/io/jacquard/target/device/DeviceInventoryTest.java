@@ -107,7 +107,7 @@ class DeviceInventoryTest {
     java.nio.file.Files.delete(root.resolve("sys/bus/pci/devices/0000:01:00.0/nvme/nvme0"));
     LocalDevice device = device("0000:01:00.0");
     assertThat(device.driver()).contains("vfio-pci");
-    assertThat(uris(device)).containsExactly("pci:0000:01:00.0?nsid=1");
+    assertThat(uris(device)).containsExactly("pci:0000:01:00.0", "pci:0000:01:00.0?nsid=1");
     assertThat(device.uris().getFirst().obstacle().orElseThrow())
         .contains("there is no /dev/vfio/");
     recorded.add("dev/vfio/" + function.iommuGroup().orElseThrow());

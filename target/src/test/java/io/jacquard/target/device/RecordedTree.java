@@ -15,7 +15,7 @@ import java.util.List;
  * Writing to {@code unbind}, {@code drivers_probe} and {@code nr_hugepages} does what a kernel
  * does.
  */
-final class RecordedTree {
+public final class RecordedTree {
   private static final String DEVICES = "sys/bus/pci/devices/";
 
   private final Path root;
@@ -32,7 +32,8 @@ final class RecordedTree {
   /** Huge pages that can be had. */
   long mostHugePages = Long.MAX_VALUE;
 
-  RecordedTree(Path root, String recording) throws IOException {
+  /** Lays out a recording, a resource beside this class, below {@code root}. */
+  public RecordedTree(Path root, String recording) throws IOException {
     this.root = root;
     try (InputStream in = RecordedTree.class.getResourceAsStream(recording)) {
       for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
@@ -43,11 +44,13 @@ final class RecordedTree {
     }
   }
 
-  SystemTree tree() {
+  /** The machine. */
+  public SystemTree tree() {
     return new SystemTree(root, this::write);
   }
 
-  ModuleLoader loader() {
+  /** Loads modules into it. */
+  public ModuleLoader loader() {
     return module -> {
       modules.add(module);
       String driver = module.equals("vfio_pci") ? "vfio-pci" : module;
@@ -56,7 +59,7 @@ final class RecordedTree {
   }
 
   /** Adds or replaces what a line says. */
-  void add(String line) throws IOException {
+  public void add(String line) throws IOException {
     if (line.contains(" -> ")) {
       Path link = made(line.substring(0, line.indexOf(" -> ")));
       Files.deleteIfExists(link);
@@ -70,6 +73,11 @@ final class RecordedTree {
     } else {
       Files.createFile(made(line));
     }
+  }
+
+  /** All that was written, a line for each attribute. */
+  public String written() {
+    return String.join("\n", writes);
   }
 
   private Path made(String path) throws IOException {
