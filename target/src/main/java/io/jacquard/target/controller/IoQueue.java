@@ -252,7 +252,8 @@ final class IoQueue implements QueueHandler, Command.Completion {
     place.recorder().completed(opcode, command.length(), nanos, status);
     if (status == Status.SUCCESS && opcode == NvmOpcode.READ) {
       counters.read(command.length());
-    } else if (status == Status.SUCCESS && opcode == NvmOpcode.WRITE) {
+    } else if (status == Status.SUCCESS
+        && (opcode == NvmOpcode.WRITE || opcode == NvmOpcode.ZONE_APPEND)) {
       counters.written(command.length());
     } else if (FailureReports.isMediaError(status)) {
       counters.mediaError();

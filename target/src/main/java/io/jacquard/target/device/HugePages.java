@@ -88,7 +88,7 @@ public final class HugePages {
     if (now < pages) {
       throw new IOException(
           ("only %d of %d huge pages of %s KiB%s could be had: memory is too little or too"
-               + " scattered; ask for fewer, or boot with hugepages=%d")
+                  + " scattered; ask for fewer, or boot with hugepages=%d")
               .formatted(now, pages, size, where, pages));
     }
     return "%d huge pages of %s KiB%s reserved (%d before)".formatted(now, size, where, before);

@@ -17,7 +17,7 @@ enum Operation {
   static int indexOf(int opcode) {
     return switch (opcode) {
       case NvmOpcode.READ -> 0;
-      case NvmOpcode.WRITE -> 1;
+      case NvmOpcode.WRITE, NvmOpcode.ZONE_APPEND -> 1;
       case NvmOpcode.FLUSH -> 2;
       default -> 3;
     };

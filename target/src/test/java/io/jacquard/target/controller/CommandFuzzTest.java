@@ -16,6 +16,7 @@ import io.jacquard.nvme.namespace.NamespaceUri;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.QueueHandler;
 import io.jacquard.nvme.wire.Sqe;
+import io.jacquard.nvme.zone.ZoneManagementReceive;
 import io.jacquard.target.namespace.MemoryProvider;
 import io.jacquard.target.subsystem.ExportedNamespace;
 import io.jacquard.target.subsystem.Subsystem;
@@ -33,6 +34,14 @@ class CommandFuzzTest {
   private static final int ENTRIES = 32;
   private static final int ROUNDS = 2_000;
   private static final int MOST_DATA = 128 << 10;
+  private static final int ZONED = 2;
+  private static final int[] ZONE_OPCODES = {
+    NvmOpcode.ZONE_APPEND,
+    NvmOpcode.ZONE_MANAGEMENT_SEND,
+    NvmOpcode.ZONE_MANAGEMENT_RECEIVE,
+    NvmOpcode.WRITE,
+    NvmOpcode.READ
+  };
   private static final CloseReason LOST = CloseReason.of(CloseReason.Kind.CONNECTION_LOST, "test");
 
   /** A source of bytes: a fuzzer's, or a seeded generator's. */
@@ -135,19 +144,30 @@ class CommandFuzzTest {
 
   private static void io(Source source) throws IOException, ConnectRefusedException {
     try (TestBench bench = new TestBench()) {
-      ExportedNamespace namespace =
-          new ExportedNamespace(
-              1,
-              new MemoryProvider().open(NamespaceUri.parse("mem:64K")),
-              NamespaceIdentity.derive(TestBench.SUBSYSTEM, 1),
-              Runnable::run);
-      bench.roster.replace(new Subsystem(bench.roster.current().definition(), List.of(namespace)));
-      IoController controller = bench.controller();
+      List<ExportedNamespace> namespaces =
+          List.of(
+              exported(1, "mem:64K"),
+              exported(
+                  ZONED,
+                  "mem:64K?zoned&zone_size=8K&zone_capacity=6K&max_open=2&max_active=3"
+                      + "&descr_ext_size=64"));
+      bench.roster.replace(new Subsystem(bench.roster.current().definition(), namespaces));
+      IoController controller = bench.controller(TestBench.ENABLE_ALL_SETS);
       IoQueue queue = new IoQueue(bench.hostQueue(), controller, 1, ENTRIES);
       controller.admit(queue);
       play(source, bench, queue, NvmOpcode::nameOf);
-      assertThat(namespace.retire()).as("the medium is let go of").isCompleted();
+      for (ExportedNamespace namespace : namespaces) {
+        assertThat(namespace.retire()).as("the medium is let go of").isCompleted();
+      }
     }
+  }
+
+  private static ExportedNamespace exported(int nsid, String uri) throws IOException {
+    return new ExportedNamespace(
+        nsid,
+        new MemoryProvider().open(NamespaceUri.parse(uri)),
+        NamespaceIdentity.derive(TestBench.SUBSYSTEM, nsid),
+        Runnable::run);
   }
 
   private static void play(
@@ -161,7 +181,7 @@ class CommandFuzzTest {
       SlotCommand slot = new SlotCommand(all.size());
       all.add(slot);
       byte[] entry = source.bytes(Sqe.BYTES);
-      int choice = source.number(0, 7);
+      int choice = source.number(0, 15);
       int length = source.number(0, 4096);
       slot.arrive(
           queue,
@@ -202,6 +222,11 @@ class CommandFuzzTest {
       sqe.slba(sqe.slba() & 0x7F);
       sqe.cdw12(sqe.cdw12() & 0xF);
     }
+    if ((choice & 8) != 0) {
+      sqe.opcode(ZONE_OPCODES[sqe.opcode() % ZONE_OPCODES.length]).nsid(ZONED);
+      sqe.slba((choice & 2) != 0 ? sqe.slba() & 0x70 : sqe.slba());
+      sqe.cdw12(sqe.cdw12() & 0xFF).cdw13(sqe.cdw13() & 0x1071F);
+    }
   }
 
   private static int dataBytes(Sqe sqe, int choice, int random) {
@@ -218,7 +243,9 @@ class CommandFuzzTest {
               (choice & 2) != 0
                   ? (long) sqe.blocks() * TestNamespace.BLOCK
                   : GetLogPage.decode(sqe).length();
-          case NvmOpcode.WRITE, NvmOpcode.COMPARE -> (long) sqe.blocks() * TestNamespace.BLOCK;
+          case NvmOpcode.WRITE, NvmOpcode.COMPARE, NvmOpcode.ZONE_APPEND ->
+              (long) sqe.blocks() * TestNamespace.BLOCK;
+          case NvmOpcode.ZONE_MANAGEMENT_RECEIVE -> ZoneManagementReceive.length(sqe);
           default -> random;
         };
     return (int) Math.min(fitting, MOST_DATA);

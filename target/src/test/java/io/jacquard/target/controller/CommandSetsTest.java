@@ -18,7 +18,6 @@ import io.jacquard.nvme.log.LogPageId;
 import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.ZoneGeometry;
 import io.jacquard.nvme.property.ControllerCapabilities;
-import io.jacquard.nvme.property.ControllerConfiguration;
 import io.jacquard.nvme.property.Property;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.wire.Sqe;
@@ -36,8 +35,7 @@ import org.junit.jupiter.api.Test;
 /** Namespaces of several command sets behind one controller. */
 class CommandSetsTest {
   private static final int ZNS = CommandSetIdentifier.ZONED_NAMESPACE;
-  private static final int ALL_SETS =
-      new ControllerConfiguration(TestBench.ENABLE).css(ControllerConfiguration.CSS_ALL).value();
+  private static final int ALL_SETS = TestBench.ENABLE_ALL_SETS;
   private static final ZoneGeometry ZONES = new ZoneGeometry(16, 3, 0, 8192, true, false, 128);
 
   private final TestBench bench = new TestBench();

@@ -48,6 +48,8 @@ final class TestBench implements AutoCloseable {
           .iocqes(ControllerConfiguration.IOCQES_16)
           .en(true)
           .value();
+  static final int ENABLE_ALL_SETS =
+      new ControllerConfiguration(ENABLE).css(ControllerConfiguration.CSS_ALL).value();
   static final int PORT_ID = 7;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -120,12 +122,17 @@ final class TestBench implements AutoCloseable {
 
   /** An enabled controller of such a queue pair. */
   IoController controller() {
+    return controller(ENABLE);
+  }
+
+  /** A controller of such a queue pair whose CC is set. */
+  IoController controller(int configuration) {
     try {
       IoController controller =
           (IoController)
               new NvmExport(roster, PORT_ID, metrics)
                   .create(hostQueue(), new Connect(0, 0, 31, 0, 0), admin(SUBSYSTEM));
-      controller.properties().write(Property.CC, 4, ENABLE);
+      controller.properties().write(Property.CC, 4, configuration);
       return controller;
     } catch (ConnectRefusedException e) {
       throw new AssertionError(e);

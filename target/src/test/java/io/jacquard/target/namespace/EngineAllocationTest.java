@@ -24,7 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reads and writes of files make no garbage on the loop, by the engines that leave the work to the kernel. */
+/**
+ * Reads and writes of files make no garbage on the loop, by the engines that leave the work to the
+ * kernel.
+ */
 @Timeout(120)
 class EngineAllocationTest {
   private static final int ROUND = 2_000;
