@@ -18,14 +18,15 @@ public final class NativeProvider extends RdmaProvider {
   private NativeProvider() {}
 
   /**
-   * Makes this the provider of all of DiSNI in this program; harmless when repeated.
+   * Makes this the provider of all of DiSNI in this program, unless another one was chosen;
+   * harmless when repeated.
    *
    * @throws RdmaUnavailableException if a library that it needs is missing
    */
   public static void install() throws IOException {
-    RdmaLibraries.require();
     synchronized (RdmaProvider.class) {
-      if (!(installed() instanceof NativeProvider)) {
+      if (!isChosen()) {
+        RdmaLibraries.require();
         install(new NativeProvider());
         DisniAffinity.install();
       }
@@ -44,9 +45,9 @@ public final class NativeProvider extends RdmaProvider {
     }
   }
 
-  private static RdmaProvider installed() throws IOException {
+  private static boolean isChosen() throws IOException {
     try {
-      return (RdmaProvider) field().get(null);
+      return field().get(null) != null;
     } catch (ReflectiveOperationException e) {
       throw new IOException("this version of DiSNI does not let its provider be chosen", e);
     }

@@ -1,0 +1,148 @@
+package io.jacquard.transport.rdma;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jacquard.nvme.command.NvmOpcode;
+import io.jacquard.nvme.memory.IoBuffer;
+import io.jacquard.nvme.status.Status;
+import io.jacquard.nvme.transport.CloseReason.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commands and their data over a simulated device that checks every key. */
+class DataPathTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 512, 8192, 8193, 16384, 65536})
+  void dataArrivesAsItWasSentBothWays(int length) throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      SimulatedPair.Host host = pair.dial(32);
+      byte[] data = new byte[length];
+      new Random(length).nextBytes(data);
+      for (int round = 0; round < 3; round++) {
+        HostCommand write = new HostCommand(NvmOpcode.WRITE, length);
+        write.data().bytes().put(0, data);
+        assertThat(pair.run(host, write)).isZero();
+        HostCommand read = new HostCommand(NvmOpcode.READ, length);
+        assertThat(pair.run(host, read)).isZero();
+        byte[] back = new byte[length];
+        read.data().bytes().get(0, back);
+        assertThat(back).isEqualTo(data);
+      }
+      pair.close(host);
+    }
+  }
+
+  @Test
+  void aDeviceWithoutSharedReceivesOrInvalidationWorksToo() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      pair.fabric.sharedRequests = 0;
+      pair.fabric.sendsInvalidate = false;
+      SimulatedPair.Host host = pair.dial(32);
+      for (int i = 0; i < 200; i++) {
+        assertThat(pair.run(host, new HostCommand(NvmOpcode.WRITE, 4096))).isZero();
+        assertThat(pair.run(host, new HostCommand(NvmOpcode.FLUSH, 0))).isZero();
+      }
+      pair.close(host);
+    }
+  }
+
+  @Test
+  void noMoreReadsAreOutstandingThanBothSidesAgreedOn() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      pair.fabric.reads = 3;
+      SimulatedPair.Host host = pair.dial(64);
+      SimulatedPair.get(host.opened);
+      pair.fabric.holdReads = true;
+      List<HostCommand> writes = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        writes.add(new HostCommand(NvmOpcode.WRITE, 16384));
+      }
+      pair.submit(host, writes.toArray(HostCommand[]::new));
+      SimulatedPair.await("reads wait", () -> pair.fabric.mostReadsOutstanding == 3);
+      pair.fabric.releaseReads();
+      for (HostCommand write : writes) {
+        assertThat(write.status()).isZero();
+      }
+      assertThat(pair.fabric.mostReadsOutstanding).isEqualTo(3);
+      pair.close(host);
+    }
+  }
+
+  @Test
+  void moreIsInFlightThanBuffersCanHold() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair(4L * SimulatedPair.LARGEST + (64 << 10))) {
+      SimulatedPair.Host host = pair.dial(256);
+      List<HostCommand> commands = new ArrayList<>();
+      for (int i = 0; i < 255; i++) {
+        int opcode = i % 2 == 0 ? NvmOpcode.READ : NvmOpcode.WRITE;
+        commands.add(new HostCommand(opcode, SimulatedPair.LARGEST));
+      }
+      pair.submit(host, commands.toArray(HostCommand[]::new));
+      for (HostCommand command : commands) {
+        assertThat(command.status()).isZero();
+      }
+      pair.close(host);
+    }
+  }
+
+  @Test
+  void memoryThatComesAgainIsRegisteredOnceAndUsedInPlace() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      SimulatedPair.Host host = pair.dial(32);
+      IoBuffer own = IoBuffer.allocate(SimulatedPair.LARGEST);
+      pair.run(host, new HostCommand(NvmOpcode.WRITE, own, SimulatedPair.LARGEST));
+      int before = pair.fabric.registrations();
+      for (int i = 0; i < 10; i++) {
+        assertThat(pair.run(host, new HostCommand(NvmOpcode.READ, own, own.capacity()))).isZero();
+      }
+      assertThat(pair.fabric.registrations()).isEqualTo(before + 1);
+      pair.close(host);
+    }
+  }
+
+  @Test
+  void memoryThatComesOnceAndIsTooLargeToCopyIsRegisteredForItsCommand() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      SimulatedPair.Host host = pair.dial(32);
+      assertThat(pair.run(host, new HostCommand(NvmOpcode.FLUSH, 0))).isZero();
+      int before = pair.fabric.registrations();
+      HostCommand tooLarge = new HostCommand(NvmOpcode.READ, SimulatedPair.LARGEST + 4096);
+      assertThat(pair.run(host, tooLarge)).isEqualTo(Status.withDnr(Status.INVALID_FIELD));
+      assertThat(pair.fabric.registrations()).isEqualTo(before);
+      pair.close(host);
+    }
+  }
+
+  @Test
+  void givingUpACommandWhoseMemoryIsInUseEndsTheConnection() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      SimulatedPair.Host host = pair.dial(32);
+      IoBuffer own = IoBuffer.allocate(SimulatedPair.LARGEST);
+      for (int i = 0; i < 2; i++) {
+        pair.run(host, new HostCommand(NvmOpcode.READ, own, own.capacity()));
+      }
+      pair.hold = true;
+      HostCommand slow = new HostCommand(NvmOpcode.READ, own, own.capacity());
+      pair.submit(host, slow);
+      SimulatedPair.Handler handler = pair.handler();
+      SimulatedPair.await("it is there", () -> heldBy(pair, handler) == 1);
+      var channel = SimulatedPair.get(host.opened);
+      channel.loop().execute(() -> channel.abort(slow));
+      assertThat(slow.status()).isEqualTo(Status.HOST_PATHING_ERROR);
+      assertThat(SimulatedPair.get(host.closed).kind()).isEqualTo(Kind.CONNECTION_LOST);
+    }
+  }
+
+  private static int heldBy(SimulatedPair pair, SimulatedPair.Handler handler) {
+    try {
+      return SimulatedPair.on(pair.controllerLoops.first(), handler.held::size);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}

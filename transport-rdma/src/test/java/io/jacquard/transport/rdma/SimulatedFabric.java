@@ -1,0 +1,121 @@
+package io.jacquard.transport.rdma;
+
+import com.ibm.disni.verbs.IbvContext;
+import com.ibm.disni.verbs.RdmaProvider;
+import io.jacquard.transport.rdma.verbs.DeviceLimits;
+import io.jacquard.transport.rdma.verbs.NativeProvider;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One device in memory under DiSNI's API, whose queue pairs are connected to each other: it carries
+ * out posted requests at once, checks every key, and fails where it is told to. One lock guards all
+ * of it.
+ */
+final class SimulatedFabric extends RdmaProvider {
+  /** One registration. */
+  record Region(long address, int length, int access) {}
+
+  final Map<Integer, Region> regions = new HashMap<>();
+  final List<SimulatedQueuePair> queuePairs = new ArrayList<>();
+  final Map<Integer, SimulatedCm.Id> listeners = new HashMap<>();
+  final List<SimulatedCm.Id> ids = new ArrayList<>();
+  int sharedRequests = 4096;
+  boolean sendsInvalidate = true;
+  int reads = 4;
+  int mostReadsOutstanding;
+  int readsOutstanding;
+  int failRegistrations;
+  int failPosts;
+  int failQueuePairs;
+  boolean holdReads;
+  private int nextKey = 1;
+  private final SimulatedCm cm = new SimulatedCm(this);
+  private final SimulatedVerbs verbs = new SimulatedVerbs(this);
+  private Context context;
+
+  /** The device. */
+  private static final class Context extends IbvContext {
+    Context() throws IOException {
+      super(-1, 1);
+    }
+  }
+
+  /** Makes a fabric and puts it under DiSNI. */
+  static SimulatedFabric install() throws IOException {
+    SimulatedFabric fabric = new SimulatedFabric();
+    NativeProvider.install(fabric);
+    fabric.context = new Context();
+    return fabric;
+  }
+
+  IbvContext context() {
+    return context;
+  }
+
+  DeviceLimits limits() {
+    return new DeviceLimits(
+        "sim0", 16384, 16, 1 << 20, reads, reads, sharedRequests, sendsInvalidate);
+  }
+
+  synchronized int register(long address, int length, int access) {
+    int key = nextKey++ << 8;
+    regions.put(key, new Region(address, length, access));
+    return key;
+  }
+
+  synchronized int registrations() {
+    return regions.size();
+  }
+
+  /** Whether a key gives such access to all of the memory. */
+  boolean allows(int key, long address, int length, int access) {
+    Region region = regions.get(key);
+    return region != null
+        && (region.access() & access) == access
+        && address >= region.address()
+        && address + length <= region.address() + region.length();
+  }
+
+  synchronized int openQueuePairs() {
+    return queuePairs.size();
+  }
+
+  synchronized int openIds() {
+    return ids.size();
+  }
+
+  /** Carries out the READs that were held back. */
+  synchronized void releaseReads() {
+    holdReads = false;
+    List.copyOf(queuePairs).forEach(SimulatedQueuePair::resume);
+  }
+
+  /** Takes the device away. */
+  synchronized void remove() {
+    List.copyOf(ids).forEach(SimulatedCm.Id::deviceRemoved);
+  }
+
+  /** All connected queue pairs fail by themselves. */
+  synchronized void fail() {
+    List.copyOf(queuePairs).forEach(SimulatedQueuePair::fail);
+  }
+
+  @Override
+  public SimulatedCm openCm() {
+    return cm;
+  }
+
+  @Override
+  public SimulatedVerbs openVerbs() {
+    return verbs;
+  }
+
+  @Override
+  public int getVersion() {
+    return 0;
+  }
+}
