@@ -3,6 +3,7 @@ package io.jacquard.target;
 import io.jacquard.nvme.identity.NamespaceIdentity;
 import io.jacquard.nvme.identity.Nqn;
 import io.jacquard.target.definition.PassthroughDefinition;
+import io.jacquard.target.definition.PassthroughDefinition.AdminCommands;
 import io.jacquard.target.passthrough.PassthroughSubsystem;
 import io.jacquard.target.subsystem.BackingController;
 import io.jacquard.target.subsystem.ExportedNamespace;
@@ -32,6 +33,7 @@ final class PassedDevice {
   static PassedDevice open(Nqn nqn, PassthroughDefinition definition, Executor mediaThread)
       throws IOException {
     PassthroughSubsystem device = PassthroughSubsystem.open(definition);
+    boolean vendor = definition.commands().compareTo(AdminCommands.VENDOR) >= 0;
     List<ExportedNamespace> exported =
         device.namespaces().entrySet().stream()
             .map(
@@ -41,7 +43,8 @@ final class PassedDevice {
                         one.getKey(),
                         one.getValue(),
                         NamespaceIdentity.derive(nqn, one.getKey()),
-                        mediaThread))
+                        mediaThread,
+                        vendor))
             .toList();
     return new PassedDevice(device, exported, mediaThread);
   }

@@ -59,29 +59,155 @@ class PassthroughTest {
     return guest.get().succeed("source /run/host.sh\n" + script, SOON);
   }
 
-  @Test
-  @Order(2)
-  void aHostSeesTheControllerItselfAndItsDataIsRight() {
+  /** Writes the configuration, in which the first controller is passed through. */
+  private static void configure(String adminCommands) {
     linux(
         """
-        jacquard target --passthru /dev/nvme0 --nqn %1$s --port tcp://127.0.0.1:4420 \
-          --discovery-port none > /run/target.log 2>&1 &
-        listening() { grep -q 'Ctrl-C stops' /run/target.log || ! kill -0 $!; }
-        await 120 listening
-        cat /run/target.log
-        nvme connect -t tcp -a 127.0.0.1 -s 4420 -n %1$s
+        cat > /run/target.next <<'END'
+        subsystems:
+          - nqn: %s
+            allow-any-host: true
+            passthru:
+              device: /dev/nvme0
+              admin-commands: %s
+        ports:
+          - address: tcp://127.0.0.1:4420
+        END
+        mv /run/target.next /run/target.yaml
+        """
+            .formatted(NQN, adminCommands));
+  }
+
+  private static void connect() {
+    linux(
+        """
+        nvme connect -t tcp -a 127.0.0.1 -s 4420 -n %1$s || fail "$(cat /run/target.log)"
         await 60 has_disk %1$s 1
         """
             .formatted(NQN));
+  }
+
+  /** Runs a script in which {@code $remote} and {@code $disk} are what the host sees. */
+  private static String onHost(String script) {
+    return linux(
+        """
+        remote=/dev/$(controllers %1$s)
+        disk=$(disk %1$s 1)
+        """
+                .formatted(NQN)
+            + script);
+  }
+
+  @Test
+  @Order(2)
+  void aHostSeesTheControllerItselfAndItsDataIsRight() {
+    configure("vendor");
+    linux(
+        """
+        jacquard target --config /run/target.yaml > /run/target.log 2>&1 &
+        echo $! > /run/target.pid
+        listening() { grep -q 'Ctrl-C stops' /run/target.log || ! kill -0 $(cat /run/target.pid); }
+        await 120 listening
+        """);
+    connect();
+    onHost(
+        """
+        field() { nvme id-ctrl $1 -o json | jq -r ".$2"; }
+        for name in vid sn mn fr ieee wctemp cctemp oncs; do
+          [ "$(field $remote $name)" = "$(field /dev/nvme0 $name)" ] || fail "$name differs"
+        done
+        [ "$(field $remote cntlid)" != "$(field /dev/nvme0 cntlid)" ]
+        [ "$(field $remote fuses)" = 0 ]
+        [ "$(field $remote oacs)" = 0 ]
+        [ "$(field $remote subnqn)" != "$(field /dev/nvme0 subnqn)" ]
+        [ "$(bytes $disk)" = $((6 << 30)) ]
+        """);
+    onHost("verify $disk rw=randwrite bs=16k size=4M");
+    // More than the device takes at a time: the host has been told, and splits.
+    onHost("verify $disk rw=write bs=1M size=4M offset=5G");
+  }
+
+  @Test
+  @Order(3)
+  void logsAndFeaturesAreTheDevices() {
+    onHost(
+        """
+        smart() { nvme smart-log $1 -o json | jq -c '[.temperature, .power_cycles, .avail_spare]'; }
+        [ "$(smart $remote)" = "$(smart /dev/nvme0)" ]
+        [ "$(smart $remote)" != null ]
+        # 05h is Error Recovery, whose TLER nobody else sets.
+        nvme set-feature $remote -n 1 -f 5 -V 0x123
+        nvme get-feature /dev/nvme0 -n 1 -f 5 | grep -qi 0x0*123
+        nvme get-feature $remote -n 1 -f 5 | grep -qi 0x0*123
+        # Number of Queues is the association's.
+        nvme get-feature $remote -f 7
+        nvme effects-log $remote -o json > /run/effects
+        """);
+  }
+
+  @Test
+  @Order(4)
+  void statusesComeBackAsTheyAreAndSomeCommandsAreNotAllowed() {
     String said =
-        linux(
+        onHost(
             """
-            controller=/dev/$(controllers %1$s)
-            nvme id-ctrl $controller
-            nvme id-ns $(disk %1$s 1)
-            """
-                .formatted(NQN));
-    assertThat(said).containsPattern("sn +: nvme-a").containsPattern("mn +: QEMU NVMe Ctrl");
-    linux("verify $(disk %s 1) rw=randwrite bs=16k size=8M".formatted(NQN));
+            refused() { if "$@" 2>&1; then fail "not refused: $*"; fi; }
+            end=$(blockdev --getsz $disk)
+            refused nvme io-passthru $disk -n 1 --opcode=2 -l 512 -r --cdw10=$end
+            refused nvme admin-passthru $remote --opcode=0xc1
+            refused nvme admin-passthru $remote --opcode=0x80 -n 1
+            refused nvme io-passthru $disk -n 1 --opcode=0xe -l 4096 -r --cdw10=1023
+            # Verify, which the block layer has not.
+            nvme io-passthru $disk -n 1 --opcode=0xc --cdw12=7
+            """);
+    assertThat(said).contains("LBA Out of Range").contains("Invalid Command Opcode");
+  }
+
+  @Test
+  @Order(5)
+  void withAllCommandsAHostFormatsTheDevice() {
+    linux("disconnect " + NQN);
+    configure("all");
+    linux("await 60 grep -q 'The configuration was changed' /run/target.log");
+    connect();
+    onHost(
+        """
+        echo loom | dd of=$disk bs=512 count=1 conv=sync oflag=direct status=none
+        [ "$(dd if=/dev/nvme0n1 bs=512 count=1 iflag=direct status=none | head -c 4)" = loom ]
+        # Format NVM
+        nvme admin-passthru $remote --opcode=0x80 -n 1
+        [ "$(dd if=/dev/nvme0n1 bs=512 count=1 iflag=direct status=none | head -c 4)" != loom ]
+        """);
+  }
+
+  /** What is under way ends, and so does what comes later; the target lives. */
+  @Test
+  @Order(6)
+  void aDeviceThatIsTakenAwayEndsItsCommands() throws Exception {
+    linux(
+        """
+        disk=$(disk %s 1)
+        fio --name=load --filename=$disk --rw=randread --bs=4k --direct=1 --ioengine=libaio \
+          --iodepth=16 --time_based --runtime=600 > /run/fio.log 2>&1 &
+        echo $! > /run/fio.pid
+        busy() { [ "$(awk '{ print $1 }' /sys/block/${disk##*/}/stat)" -gt 100 ]; }
+        await 60 busy
+        """
+            .formatted(NQN));
+    assertThat(guest.get().monitor("device_del nvme-a")).isEmpty();
+    linux(
+        """
+        gone() { [ ! -e /sys/class/nvme/nvme0/device/vendor ]; }
+        await 60 gone
+        ended() { ! kill -0 $(cat /run/fio.pid); }
+        await 90 ended
+        grep -qi 'error' /run/fio.log || fail "$(cat /run/fio.log)"
+        kill -0 $(cat /run/target.pid) || fail "$(cat /run/target.log)"
+        disconnect %1$s
+        kill $(cat /run/target.pid)
+        stopped() { ! kill -0 $(cat /run/target.pid); }
+        await 60 stopped
+        """
+            .formatted(NQN));
   }
 }

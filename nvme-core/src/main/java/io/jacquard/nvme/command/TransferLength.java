@@ -15,6 +15,8 @@ public final class TransferLength {
    */
   private static final int SET_ZONE_DESCRIPTOR_EXTENSION = 0x10;
 
+  private static final int COPY_FORMAT_SHIFT = 8;
+  private static final int LONG_COPY_RANGE_BYTES = 40;
   private static final int REGISTER_BYTES = 16;
   private static final int ACQUIRE_BYTES = 16;
   private static final int RELEASE_BYTES = 8;
@@ -38,7 +40,7 @@ public final class TransferLength {
           0;
       case NvmOpcode.WRITE, NvmOpcode.READ, NvmOpcode.COMPARE -> (long) sqe.blocks() * blockSize;
       case NvmOpcode.DATASET_MANAGEMENT -> (long) DatasetRange.count(sqe) * DatasetRange.BYTES;
-      case NvmOpcode.COPY -> (long) CopySourceRange.count(sqe) * CopySourceRange.BYTES;
+      case NvmOpcode.COPY -> copy(sqe);
       case NvmOpcode.RESERVATION_REGISTER -> REGISTER_BYTES;
       case NvmOpcode.RESERVATION_ACQUIRE -> ACQUIRE_BYTES;
       case NvmOpcode.RESERVATION_RELEASE -> RELEASE_BYTES;
@@ -46,6 +48,13 @@ public final class TransferLength {
       case NvmOpcode.IO_MANAGEMENT_RECEIVE -> dwords(sqe.cdw11());
       default -> zoned ? zoned(sqe, blockSize) : UNKNOWN;
     };
+  }
+
+  /** Descriptor formats 1h and 3h have longer ranges (NVM Command Set 1.1, 3.3.2 "Copy command"). */
+  private static long copy(Sqe sqe) {
+    boolean longRanges = (sqe.cdw12() >>> COPY_FORMAT_SHIFT & 1) != 0;
+    return (long) CopySourceRange.count(sqe)
+        * (longRanges ? LONG_COPY_RANGE_BYTES : CopySourceRange.BYTES);
   }
 
   private static long zoned(Sqe sqe, int blockSize) {

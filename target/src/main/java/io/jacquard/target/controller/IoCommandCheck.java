@@ -44,7 +44,7 @@ final class IoCommandCheck {
 
   /** A command for a namespace. */
   static int check(Sqe sqe, int dataBytes, ExportedNamespace namespace) {
-    if (!namespace.opcodes().has(sqe.opcode()) && !namespace.passesThrough()) {
+    if (!namespace.opcodes().has(sqe.opcode()) && !namespace.passes(sqe.opcode())) {
       return Status.withDnr(Status.INVALID_OPCODE);
     }
     if (sqe.fuse() != Sqe.FUSE_NONE && !namespace.fuses()) {

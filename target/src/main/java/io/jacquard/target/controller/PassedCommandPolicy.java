@@ -7,6 +7,7 @@ import io.jacquard.nvme.identify.Cns;
 import io.jacquard.nvme.log.LogPageId;
 import io.jacquard.nvme.wire.Sqe;
 import io.jacquard.target.definition.PassthroughDefinition.AdminCommands;
+import io.jacquard.target.subsystem.ExportedNamespace;
 import java.util.Set;
 
 /**
@@ -21,6 +22,8 @@ import java.util.Set;
 final class PassedCommandPolicy {
   /** First opcode, log page and feature identifier that belongs to the vendor. */
   private static final int VENDOR_SPECIFIC = 0xC0;
+
+  private static final int FIRST_VENDOR_IO = 0x80;
 
   private static final Set<Integer> CHANGING_COMMANDS =
       Set.of(
@@ -142,6 +145,12 @@ final class PassedCommandPolicy {
     return opcode >= VENDOR_SPECIFIC
         ? isAllowed(AdminCommands.VENDOR)
         : CHANGING_COMMANDS.contains(opcode) && isAllowed(AdminCommands.ALL);
+  }
+
+  /** True if an I/O command does. */
+  boolean passesIo(int opcode) {
+    return !ExportedNamespace.RESERVATIONS.has(opcode)
+        && (opcode < FIRST_VENDOR_IO || isAllowed(AdminCommands.VENDOR));
   }
 
   private boolean passesStructure(int cns) {

@@ -24,7 +24,6 @@ import io.jacquard.nvme.wire.Structure;
 import io.jacquard.target.subsystem.BackingController;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.Set;
 
 /**
  * What hosts are told in place of what a passthrough subsystem's device says of itself, where that
@@ -36,16 +35,6 @@ final class PassedStructures {
 
   private static final NamespaceIdentity NO_IDENTITY =
       new NamespaceIdentity(Eui64.NONE, Nguid.NONE, NamespaceIdentity.NO_UUID);
-
-  /**
-   * I/O commands that a host must not think it could use: the device knows one host, the kernel.
-   */
-  static final Set<Integer> RESERVATIONS =
-      Set.of(
-          NvmOpcode.RESERVATION_REGISTER,
-          NvmOpcode.RESERVATION_REPORT,
-          NvmOpcode.RESERVATION_ACQUIRE,
-          NvmOpcode.RESERVATION_RELEASE);
 
   private final IoController controller;
   private final BackingController device;
@@ -127,8 +116,10 @@ final class PassedStructures {
       } else if (!policy.passesOther(opcode)) {
         own.set(CommandEffectsLog.admin(opcode), 0);
       }
+      if (!policy.passesIo(opcode)) {
+        own.set(CommandEffectsLog.io(opcode), 0);
+      }
     }
-    RESERVATIONS.forEach(opcode -> own.set(CommandEffectsLog.io(opcode), 0));
     own.set(CommandEffectsLog.io(NvmOpcode.FABRICS), CommandEffectsLog.SUPPORTED);
     return LogPages.bytesOf(own.build());
   }

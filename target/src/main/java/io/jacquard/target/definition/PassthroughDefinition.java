@@ -8,7 +8,8 @@ import java.util.Optional;
  * A local controller that a subsystem shows to hosts as its own, with all of its namespaces.
  *
  * @param device the controller's device node, such as {@code /dev/nvme0}
- * @param commands which admin commands of hosts reach it
+ * @param commands which admin commands of hosts reach it; vendor specific I/O commands do from
+ *     {@link AdminCommands#VENDOR} on
  * @param clearIds true to hide the namespaces' own NGUID, EUI64 and UUID; without a value they are
  *     hidden from hosts on this machine, which have the device itself already and would refuse it a
  *     second time

@@ -59,7 +59,8 @@ final class PassthroughNamespace implements Namespace {
 
   DataLength dataLength() {
     return new DataLength(
-        profile.geometry().blockShift(),
+        profile.geometry().blockSize(),
+        profile.zones().isPresent(),
         profile.zones().map(ZoneGeometry::extensionBytes).orElse(0),
         profile.standardVendorCommands());
   }

@@ -1,6 +1,7 @@
 package io.jacquard.target.passthrough;
 
 import io.jacquard.nvme.command.Command;
+import io.jacquard.nvme.command.TransferLength;
 import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.wire.Sqe;
@@ -62,7 +63,7 @@ final class PassthroughQueue implements CommandQueue {
       return INVALID_FIELD;
     }
     long needed = dataLength.of(sqe);
-    boolean exact = DataLength.isOfBlocks(sqe.opcode());
+    boolean exact = TransferLength.exact(sqe.opcode());
     if (needed > command.length() || (exact && needed != command.length())) {
       return WRONG_LENGTH;
     }

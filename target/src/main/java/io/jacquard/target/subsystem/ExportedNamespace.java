@@ -1,5 +1,6 @@
 package io.jacquard.target.subsystem;
 
+import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.identity.NamespaceIdentity;
 import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.Namespace;
@@ -14,12 +15,23 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Thread-safe.
  */
 public final class ExportedNamespace {
+  /** The reservation commands. */
+  public static final OpcodeSet RESERVATIONS =
+      OpcodeSet.of(
+          NvmOpcode.RESERVATION_REGISTER,
+          NvmOpcode.RESERVATION_REPORT,
+          NvmOpcode.RESERVATION_ACQUIRE,
+          NvmOpcode.RESERVATION_RELEASE);
+
+  private static final int FIRST_VENDOR_SPECIFIC = 0x80;
+
   private final int nsid;
   private final Namespace medium;
   private final NamespaceIdentity identity;
   private final int blockShift;
   private final int commandSet;
   private final boolean passthrough;
+  private final boolean vendorCommands;
   private final OpcodeSet opcodes;
   private final boolean fuses;
   private final Executor control;
@@ -34,6 +46,22 @@ public final class ExportedNamespace {
    */
   public ExportedNamespace(
       int nsid, Namespace medium, NamespaceIdentity identity, Executor control) {
+    this(nsid, medium, identity, control, true);
+  }
+
+  /**
+   * The same, with or without vendor specific I/O commands.
+   *
+   * @param vendorCommands they go to a controller behind, if there is one; nobody but that
+   *     controller knows what they do, or how much data they move
+   */
+  public ExportedNamespace(
+      int nsid,
+      Namespace medium,
+      NamespaceIdentity identity,
+      Executor control,
+      boolean vendorCommands) {
+    this.vendorCommands = vendorCommands;
     this.nsid = nsid;
     this.medium = medium;
     this.identity = identity;
@@ -75,9 +103,14 @@ public final class ExportedNamespace {
     return opcodes;
   }
 
-  /** True if it takes commands other than {@link #opcodes} too: a controller behind decides. */
-  public boolean passesThrough() {
-    return passthrough;
+  /**
+   * True if it takes a command, 0 to 255, that is none of its {@link #opcodes}: a controller behind
+   * decides. Reservations it does not: that controller knows one host, and not those that share it.
+   */
+  public boolean passes(int opcode) {
+    return passthrough
+        && !RESERVATIONS.has(opcode)
+        && (opcode < FIRST_VENDOR_SPECIFIC || vendorCommands);
   }
 
   /** True if fused Compare and Write is supported. */

@@ -214,11 +214,19 @@ class CommandSetsTest {
         .isEqualTo(Status.DATA_SGL_LENGTH_INVALID);
     assertThat(
             io.run(
-                    sqe -> sqe.opcode(NvmOpcode.RESERVATION_REPORT).nsid(3).cdw10(1023),
+                    sqe -> sqe.opcode(NvmOpcode.IO_MANAGEMENT_RECEIVE).nsid(3).cdw11(1023),
                     new byte[0],
                     512)
                 .code())
         .isEqualTo(Status.DATA_SGL_LENGTH_INVALID);
+    assertThat(
+            io.run(
+                    sqe -> sqe.opcode(NvmOpcode.RESERVATION_REPORT).nsid(3).cdw10(1023),
+                    new byte[0],
+                    4096)
+                .code())
+        .as("a device behind knows only one host")
+        .isEqualTo(Status.INVALID_OPCODE);
     assertThat(io.run(sqe -> sqe.opcode(0x91).nsid(1), new byte[512], 0).code())
         .isEqualTo(Status.INVALID_OPCODE);
   }
