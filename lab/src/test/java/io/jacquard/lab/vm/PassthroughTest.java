@@ -163,21 +163,20 @@ class PassthroughTest {
     assertThat(said).contains("LBA Out of Range").contains("Invalid Command Opcode");
   }
 
+  /** QEMU's device has no Sanitize; who refuses it can be told by the More bit, which is ours. */
   @Test
   @Order(5)
-  void withAllCommandsAHostFormatsTheDevice() {
+  void whichCommandsReachTheDeviceIsChangedWhileTheTargetRuns() {
+    String sanitize = "nvme admin-passthru $remote --opcode=0x84 2>&1 || true";
+    assertThat(onHost(sanitize)).contains("0x6001");
     linux("disconnect " + NQN);
     configure("all");
     linux("await 60 grep -q 'The configuration was changed' /run/target.log");
     connect();
-    onHost(
-        """
-        echo loom | dd of=$disk bs=512 count=1 conv=sync oflag=direct status=none
-        [ "$(dd if=/dev/nvme0n1 bs=512 count=1 iflag=direct status=none | head -c 4)" = loom ]
-        # Format NVM
-        nvme admin-passthru $remote --opcode=0x80 -n 1
-        [ "$(dd if=/dev/nvme0n1 bs=512 count=1 iflag=direct status=none | head -c 4)" != loom ]
-        """);
+    assertThat(onHost(sanitize)).contains("0x4001");
+    // The shape of a namespace is not changed while it is exported.
+    assertThat(onHost("nvme admin-passthru $remote --opcode=0x80 -n 1 2>&1 || true"))
+        .contains("0x6001");
   }
 
   /** What is under way ends, and so does what comes later; the target lives. */

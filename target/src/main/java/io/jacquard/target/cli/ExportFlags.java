@@ -60,8 +60,8 @@ final class ExportFlags {
       paramLabel = "SET",
       description =
           "With --passthru, which admin commands of hosts reach the device: standard (tell and set"
-              + " features), vendor (also vendor specific ones; the default) or all (also format,"
-              + " sanitize, firmware, namespace management, security).",
+              + " features), vendor (also vendor specific ones; the default) or all (also sanitize,"
+              + " firmware, security, self-test, directives).",
       converter = AdminCommandsConverter.class)
   private Optional<AdminCommands> adminCommands = Optional.empty();
 

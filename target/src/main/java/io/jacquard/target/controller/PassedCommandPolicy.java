@@ -16,8 +16,9 @@ import java.util.Set;
  *
  * <p>The exported controller keeps what belongs to a host's association: queues, keep alive,
  * events, the host identifier. It refuses what would change the device for the kernel that drives
- * it (interrupts, host memory buffer, host behavior) and what cannot work for several hosts
- * (reservations).
+ * it (interrupts, host memory buffer, host behavior), what cannot work for several hosts
+ * (reservations), and what changes the shape of namespaces while they are exported (Format NVM,
+ * namespace management): how much data a command moves depends on it.
  */
 final class PassedCommandPolicy {
   /** First opcode, log page and feature identifier that belongs to the vendor. */
@@ -27,18 +28,14 @@ final class PassedCommandPolicy {
 
   private static final Set<Integer> CHANGING_COMMANDS =
       Set.of(
-          AdminOpcode.NAMESPACE_MANAGEMENT,
           AdminOpcode.FIRMWARE_COMMIT,
           AdminOpcode.FIRMWARE_IMAGE_DOWNLOAD,
           AdminOpcode.DEVICE_SELF_TEST,
-          AdminOpcode.NAMESPACE_ATTACHMENT,
           AdminOpcode.DIRECTIVE_SEND,
           AdminOpcode.DIRECTIVE_RECEIVE,
           AdminOpcode.MI_SEND,
           AdminOpcode.MI_RECEIVE,
-          AdminOpcode.CAPACITY_MANAGEMENT,
           AdminOpcode.LOCKDOWN,
-          AdminOpcode.FORMAT_NVM,
           AdminOpcode.SECURITY_SEND,
           AdminOpcode.SECURITY_RECEIVE,
           AdminOpcode.SANITIZE,
@@ -58,16 +55,6 @@ final class PassedCommandPolicy {
           Cns.UUID_LIST,
           Cns.DOMAIN_LIST,
           Cns.ENDURANCE_GROUP_LIST);
-
-  /** Those that tell of namespaces which are not attached. */
-  private static final Set<Integer> ALLOCATION_STRUCTURES =
-      Set.of(
-          Cns.ALLOCATED_NAMESPACE_ID_LIST,
-          Cns.IDENTIFY_ALLOCATED_NAMESPACE,
-          Cns.NAMESPACE_GRANULARITY_LIST,
-          Cns.IO_COMMAND_SET_SPECIFIC_ALLOCATED_NAMESPACE_ID_LIST,
-          Cns.IO_COMMAND_SET_SPECIFIC_ALLOCATED_NAMESPACE,
-          Cns.IO_COMMAND_SET_INDEPENDENT_ALLOCATED_NAMESPACE);
 
   private static final Set<Integer> LOG_PAGES =
       Set.of(
@@ -132,7 +119,7 @@ final class PassedCommandPolicy {
   /** True if an admin command goes to the device. */
   boolean passes(Sqe sqe) {
     return switch (sqe.opcode()) {
-      case AdminOpcode.IDENTIFY -> passesStructure(sqe.cdw10() & 0xFF);
+      case AdminOpcode.IDENTIFY -> STRUCTURES.contains(sqe.cdw10() & 0xFF);
       case AdminOpcode.GET_LOG_PAGE -> passesLogPage(sqe.cdw10() & 0xFF);
       case AdminOpcode.GET_FEATURES, AdminOpcode.SET_FEATURES ->
           passesFeature(FeatureSelect.fid(sqe.cdw10()));
@@ -151,11 +138,6 @@ final class PassedCommandPolicy {
   boolean passesIo(int opcode) {
     return !ExportedNamespace.RESERVATIONS.has(opcode)
         && (opcode < FIRST_VENDOR_IO || isAllowed(AdminCommands.VENDOR));
-  }
-
-  private boolean passesStructure(int cns) {
-    return STRUCTURES.contains(cns)
-        || (ALLOCATION_STRUCTURES.contains(cns) && isAllowed(AdminCommands.ALL));
   }
 
   /** True if a log page is the device's. */

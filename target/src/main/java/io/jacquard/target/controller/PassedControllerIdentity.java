@@ -12,8 +12,8 @@ import io.jacquard.target.definition.PassthroughDefinition.AdminCommands;
  * the exported controller decide, and without what hosts cannot use.
  */
 final class PassedControllerIdentity {
-  /** OACS: Virtualization Management and Doorbell Buffer Config. */
-  private static final int OACS_OF_PCIE_ONLY = 1 << 7 | 1 << 8;
+  /** OACS of what never goes through: Format NVM, namespaces, virtualization, doorbell buffers. */
+  private static final int OACS_WITHOUT = 1 << 1 | 1 << 3 | 1 << 7 | 1 << 8;
 
   /** Fields of what is not passed on. */
   private static final Layout.Field[] ZERO = {
@@ -92,7 +92,7 @@ final class PassedControllerIdentity {
 
   private static long optionalAdminCommands(IdentifyController device, PassedCommandPolicy policy) {
     return policy.isAllowed(AdminCommands.ALL)
-        ? device.get(IdentifyController.OACS) & ~OACS_OF_PCIE_ONLY
+        ? device.get(IdentifyController.OACS) & ~OACS_WITHOUT
         : 0;
   }
 }

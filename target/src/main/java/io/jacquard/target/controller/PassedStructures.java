@@ -141,11 +141,10 @@ final class PassedStructures {
       case Cns.IDENTIFY_CONTROLLER ->
           LogPages.bytesOf(
               PassedControllerIdentity.of(controller, IdentifyController.decode(answer), policy));
-      case Cns.IDENTIFY_NAMESPACE, Cns.IDENTIFY_ALLOCATED_NAMESPACE ->
+      case Cns.IDENTIFY_NAMESPACE ->
           LogPages.bytesOf(namespace(IdentifyNamespace.decode(answer)));
       case Cns.NAMESPACE_IDENTIFICATION_DESCRIPTOR_LIST -> descriptors(answer);
-      case Cns.IO_COMMAND_SET_INDEPENDENT_NAMESPACE,
-          Cns.IO_COMMAND_SET_INDEPENDENT_ALLOCATED_NAMESPACE ->
+      case Cns.IO_COMMAND_SET_INDEPENDENT_NAMESPACE ->
           LogPages.bytesOf(independent(IndependentIdentifyNamespace.decode(answer)));
       default -> answer;
     };

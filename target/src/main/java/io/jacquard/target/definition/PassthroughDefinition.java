@@ -30,8 +30,9 @@ public record PassthroughDefinition(
     /** Also those whose meaning only the vendor knows, as the Linux kernel's target does. */
     VENDOR("vendor"),
     /**
-     * Also those that change what the device is: Format NVM, Sanitize, firmware, namespace
-     * management, security, self-test.
+     * Also those that change the device itself: Sanitize, firmware, security, self-test,
+     * directives. What changes the shape of namespaces, Format NVM and namespace management, is
+     * done on the target's machine while they are not exported.
      */
     ALL("all");
 

@@ -278,6 +278,7 @@ class PassedCommandsTest {
   @Test
   void eachSetOfCommandsIsAllowedOrNot() {
     Sqe format = Sqe.allocate().opcode(AdminOpcode.FORMAT_NVM).nsid(1);
+    Sqe sanitize = Sqe.allocate().opcode(AdminOpcode.SANITIZE);
     Sqe vendor = Sqe.allocate().opcode(VENDOR_SPECIFIC);
     Sqe vendorLog = Sqe.allocate();
     GetLogPage.of(0xC0, 0, 512).encode(vendorLog);
@@ -288,9 +289,10 @@ class PassedCommandsTest {
       assertThat(policy.passes(smart)).isTrue();
       assertThat(policy.passes(vendor)).isEqualTo(allowed != AdminCommands.STANDARD);
       assertThat(policy.passes(vendorLog)).isEqualTo(allowed != AdminCommands.STANDARD);
-      assertThat(policy.passes(format)).isEqualTo(allowed == AdminCommands.ALL);
+      assertThat(policy.passes(sanitize)).isEqualTo(allowed == AdminCommands.ALL);
+      assertThat(policy.passes(format)).as("the shape of namespaces stays").isFalse();
     }
-    assertThat(start().run(sqe -> sqe.copyFrom(format).flags(0, Sqe.PSDT_SGL)).code())
+    assertThat(start().run(sqe -> sqe.copyFrom(sanitize).flags(0, Sqe.PSDT_SGL)).code())
         .isEqualTo(Status.INVALID_OPCODE);
   }
 
