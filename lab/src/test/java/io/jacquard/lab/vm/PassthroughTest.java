@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PassthroughTest {
 
-  private static final Duration SOON = Duration.ofSeconds(180);
+  private static final Duration SOON = Duration.ofSeconds(300);
   private static final Duration LIMIT = Duration.ofSeconds(240);
   private static final String PASSED = "io.jacquard.lab.contract.PassthroughInGuest";
   private static final String ZONED = "io.jacquard.lab.contract.ZonedPassthroughInGuest";
@@ -107,7 +107,7 @@ class PassthroughTest {
         jacquard target --config /run/target.yaml > /run/target.log 2>&1 &
         echo $! > /run/target.pid
         listening() { grep -q 'Ctrl-C stops' /run/target.log || ! kill -0 $(cat /run/target.pid); }
-        await 120 listening
+        await 240 listening
         """);
     connect();
     onHost(

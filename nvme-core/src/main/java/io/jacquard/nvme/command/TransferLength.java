@@ -50,7 +50,9 @@ public final class TransferLength {
     };
   }
 
-  /** Descriptor formats 1h and 3h have longer ranges (NVM Command Set 1.1, 3.3.2 "Copy command"). */
+  /**
+   * Descriptor formats 1h and 3h have longer ranges (NVM Command Set 1.1, 3.3.2 "Copy command").
+   */
   private static long copy(Sqe sqe) {
     boolean longRanges = (sqe.cdw12() >>> COPY_FORMAT_SHIFT & 1) != 0;
     return (long) CopySourceRange.count(sqe)

@@ -141,8 +141,7 @@ final class PassedStructures {
       case Cns.IDENTIFY_CONTROLLER ->
           LogPages.bytesOf(
               PassedControllerIdentity.of(controller, IdentifyController.decode(answer), policy));
-      case Cns.IDENTIFY_NAMESPACE ->
-          LogPages.bytesOf(namespace(IdentifyNamespace.decode(answer)));
+      case Cns.IDENTIFY_NAMESPACE -> LogPages.bytesOf(namespace(IdentifyNamespace.decode(answer)));
       case Cns.NAMESPACE_IDENTIFICATION_DESCRIPTOR_LIST -> descriptors(answer);
       case Cns.IO_COMMAND_SET_INDEPENDENT_NAMESPACE ->
           LogPages.bytesOf(independent(IndependentIdentifyNamespace.decode(answer)));

@@ -55,8 +55,8 @@ class PassthroughReaderTest {
   void everyKeyIsReadAndWritten() throws Exception {
     String text =
         yaml(
-            "{device: /dev/nvme1, admin-commands: all, clear-ids: true, admin-timeout: 2min,"
-                + " io-timeout: 30s}")
+                "{device: /dev/nvme1, admin-commands: all, clear-ids: true, admin-timeout: 2min,"
+                    + " io-timeout: 30s}")
             + "ports: []\n";
     PassthroughDefinition full =
         new PassthroughDefinition(
@@ -104,7 +104,10 @@ class PassthroughReaderTest {
         .isEmpty();
     String timeouts = "{\"device_path\": \"/dev/nvme0\", \"enable\": 1, \"admin_timeout\": 90}";
     assertThat(
-            read("nvmet.json", NVMET.formatted(timeouts)).passthrough().orElseThrow().adminTimeout())
+            read("nvmet.json", NVMET.formatted(timeouts))
+                .passthrough()
+                .orElseThrow()
+                .adminTimeout())
         .contains(Duration.ofSeconds(90));
   }
 

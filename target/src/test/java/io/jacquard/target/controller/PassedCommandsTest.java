@@ -108,8 +108,7 @@ class PassedCommandsTest {
     ExportedNamespace exported =
         bench.add(1, new TestNamespace(64, EnumSet.of(Capability.PASSTHROUGH)));
     bench.roster.replace(
-        new Subsystem(
-            bench.roster.current().definition(), List.of(exported), Optional.of(device)));
+        new Subsystem(bench.roster.current().definition(), List.of(exported), Optional.of(device)));
     return bench.start();
   }
 
@@ -315,11 +314,9 @@ class PassedCommandsTest {
     TestQueue queue = start(device);
 
     Answer shortPage =
-        queue.run(
-            GetLogPage.of(LogPageId.SMART_HEALTH, 0, 1024)::encode, new byte[0], 512);
+        queue.run(GetLogPage.of(LogPageId.SMART_HEALTH, 0, 1024)::encode, new byte[0], 512);
     Answer shortSecurity =
-        queue.run(
-            sqe -> sqe.opcode(AdminOpcode.SECURITY_RECEIVE).cdw11(8192), new byte[0], 512);
+        queue.run(sqe -> sqe.opcode(AdminOpcode.SECURITY_RECEIVE).cdw11(8192), new byte[0], 512);
     Answer shortImage =
         queue.run(
             sqe -> sqe.opcode(AdminOpcode.FIRMWARE_IMAGE_DOWNLOAD).cdw10(1023), new byte[8], 0);
@@ -359,13 +356,9 @@ class PassedCommandsTest {
     assertThat(pages.get(SupportedLogPagesLog.page(LogPageId.SMART_HEALTH))).isOne();
 
     byte[] part =
-        queue
-            .log(GetLogPage.of(LogPageId.COMMANDS_SUPPORTED_AND_EFFECTS, 1024, 64))
-            .data()
-            .array();
+        queue.log(GetLogPage.of(LogPageId.COMMANDS_SUPPORTED_AND_EFFECTS, 1024, 64)).data().array();
     assertThat(part).isEqualTo(java.util.Arrays.copyOfRange(bytes(commands), 1024, 1088));
-    assertThat(
-            queue.log(GetLogPage.of(LogPageId.COMMANDS_SUPPORTED_AND_EFFECTS, 8192, 64)).code())
+    assertThat(queue.log(GetLogPage.of(LogPageId.COMMANDS_SUPPORTED_AND_EFFECTS, 8192, 64)).code())
         .isEqualTo(Status.INVALID_FIELD);
   }
 

@@ -177,11 +177,9 @@ class NamespaceProfileTest {
                 0,
                 ZonedIdentifyController.builder().set(ZonedIdentifyController.ZASL, 4).build()
                     ::encode);
-    NamespaceProfile profile =
-        NamespaceProfile.read(new ControllerQueries(zoned), 1, LIMITS);
+    NamespaceProfile profile = NamespaceProfile.read(new ControllerQueries(zoned), 1, LIMITS);
     assertThat(profile.commandSet()).isEqualTo(CommandSetIdentifier.ZONED_NAMESPACE);
-    assertThat(profile.zones())
-        .contains(new ZoneGeometry(100, 14, 0, 64 << 10, true, false, 128));
+    assertThat(profile.zones()).contains(new ZoneGeometry(100, 14, 0, 64 << 10, true, false, 128));
   }
 
   @Test
@@ -212,9 +210,7 @@ class NamespaceProfileTest {
     Known many =
         known()
             .with(
-                Cns.ACTIVE_NAMESPACE_ID_LIST,
-                0,
-                new NamespaceIdList(all.subList(0, 1024))::encode)
+                Cns.ACTIVE_NAMESPACE_ID_LIST, 0, new NamespaceIdList(all.subList(0, 1024))::encode)
             .with(
                 Cns.ACTIVE_NAMESPACE_ID_LIST,
                 2048,

@@ -193,8 +193,7 @@ class PassthroughQueueTest {
             sqe -> sqe.opcode(NvmOpcode.COMPARE).flags(Sqe.FUSE_FIRST, Sqe.PSDT_SGL).blocks(1),
             block);
     assertThat(Status.code(fused.status())).isEqualTo(Status.INVALID_FIELD);
-    IoBuffer odd =
-        IoBuffer.wrap(IoBuffer.allocate(LARGEST + 8).segment().asSlice(4, LARGEST));
+    IoBuffer odd = IoBuffer.wrap(IoBuffer.allocate(LARGEST + 8).segment().asSlice(4, LARGEST));
     Slot scattered =
         submit(0, sqe -> sqe.opcode(NvmOpcode.READ).nsid(1).blocks(LARGEST / BLOCK), odd);
     assertThat(Status.code(scattered.status())).as("17 pages").isEqualTo(Status.INVALID_FIELD);
