@@ -125,7 +125,7 @@ class PmemTest {
       }
       // Often enough for the compiler, whose code meets faults in another way.
       for (int i = 0; i < 10_000; i++) {
-        assertThat(run(loop, queue, slot, NvmOpcode.READ, i % 2 * 8)).isEqualTo(Status.SUCCESS);
+        assertThat(run(loop, queue, slot, NvmOpcode.READ, i % 2 * 8L)).isEqualTo(Status.SUCCESS);
         assertThat(run(loop, queue, slot, NvmOpcode.READ, 100 + i % 7))
             .isEqualTo(Status.UNRECOVERED_READ_ERROR);
         assertThat(run(loop, queue, slot, NvmOpcode.WRITE, 100 + i % 7))
