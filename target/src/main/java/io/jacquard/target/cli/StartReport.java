@@ -27,8 +27,9 @@ final class StartReport {
    * @param nsid its ID
    * @param geometry its size
    * @param medium what it is kept on, in words
+   * @param notes why it is not reached by a better way
    */
-  record Volume(long nsid, NamespaceGeometry geometry, String medium) {}
+  record Volume(long nsid, NamespaceGeometry geometry, String medium, List<String> notes) {}
 
   /**
    * An address in use.
@@ -82,6 +83,9 @@ final class StartReport {
     }
     String format = "  %-" + widths[0] + "s  %-" + widths[1] + "s  %-" + widths[2] + "s  %s%n";
     rows.forEach(row -> out.printf(format, (Object[]) row));
+    for (Volume volume : namespaces) {
+      volume.notes().forEach(note -> out.printf("  Namespace %d: %s%n", volume.nsid(), note));
+    }
   }
 
   private static String purpose(Listening listening) {

@@ -114,7 +114,8 @@ final class TargetRun implements AutoCloseable {
                     new Volume(
                         namespace.nsid(),
                         namespace.medium().geometry(),
-                        namespace.medium().description()))
+                        namespace.medium().description(),
+                        namespace.medium().access().notes()))
             .toList();
     return new Exported(subsystem.nqn(), hosts(subsystem.definition()), volumes);
   }

@@ -7,12 +7,14 @@
  * io.jacquard.target.namespace.Plan} cuts it into steps. {@link
  * io.jacquard.target.namespace.RangeGate} keeps the steps of all queues that touch the same blocks
  * apart, which makes writes and fused pairs atomic. A {@link
- * io.jacquard.target.namespace.StepRunner} has {@link io.jacquard.target.namespace.StepExecutor}
- * carry the step out, on the loop (memory) or on a few threads that may block (files).
+ * io.jacquard.target.namespace.StepRunner} carries the step out: {@link
+ * io.jacquard.target.namespace.AsyncRunner} has the kernel do it through an {@link
+ * io.jacquard.target.namespace.AsyncFile} (io_uring, libaio), the others run a {@link
+ * io.jacquard.target.namespace.StepExecutor} on a few threads that may block or, for memory, on the
+ * loop. {@link io.jacquard.target.namespace.EngineChoice} decides which it is for a file.
  *
- * <p>Another kind that keeps blocks brings a store, and if it can start I/O without blocking, as a
- * ring can, a runner that takes reads, writes and flushes itself and leaves the rest to the
- * threads. A kind that takes NVMe commands as they are, such as a device by ioctl or a driver,
- * implements {@link io.jacquard.nvme.namespace.Namespace} directly and needs none of this.
+ * <p>Another kind that keeps blocks brings a store. A kind that takes NVMe commands as they are,
+ * such as a device by ioctl or a driver, implements {@link
+ * io.jacquard.nvme.namespace.Namespace} directly and needs none of this.
  */
 package io.jacquard.target.namespace;
