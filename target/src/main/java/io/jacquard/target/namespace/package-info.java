@@ -14,7 +14,7 @@
  * loop. {@link io.jacquard.target.namespace.EngineChoice} decides which it is for a file.
  *
  * <p>Another kind that keeps blocks brings a store. A kind that takes NVMe commands as they are,
- * such as a device by ioctl or a driver, implements {@link
- * io.jacquard.nvme.namespace.Namespace} directly and needs none of this.
+ * such as a device by ioctl or a driver, implements {@link io.jacquard.nvme.namespace.Namespace}
+ * directly and needs none of this.
  */
 package io.jacquard.target.namespace;
