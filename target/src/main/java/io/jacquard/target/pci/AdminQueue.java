@@ -22,6 +22,8 @@ final class AdminQueue implements CompletionPoller.Source {
   /** What others ask for must leave room for the driver's own commands. */
   private static final int RESERVED = 8;
 
+  private static final int LOST = Status.withDnr(Status.INTERNAL_ERROR);
+
   /** Format NVM and its like take as long as they take. */
   private static final Duration LONGEST = Duration.ofHours(12);
 
@@ -38,6 +40,7 @@ final class AdminQueue implements CompletionPoller.Source {
   private CompletionPoller poller;
   private long lastTick;
   private int limited;
+  private boolean enabled;
   private boolean paused = true;
   private boolean closed;
 
@@ -77,6 +80,9 @@ final class AdminQueue implements CompletionPoller.Source {
 
   /** Like {@link #call}, but a status that is no success is an answer too. */
   Completion run(String name, AdminCommand command) throws IOException {
+    if (!enabled) {
+      throw new IOException(address + ": " + name + ": the controller is off; try again later");
+    }
     if (!start(command, Slot.NEVER)) {
       throw new IOException(address + ": " + name + ": the admin queue is full");
     }
@@ -103,7 +109,7 @@ final class AdminQueue implements CompletionPoller.Source {
   /** Starts a command whose end is told by {@link AdminCommand#completion}. */
   void submit(AdminCommand command) {
     if (closed) {
-      command.complete(Status.CONTROLLER_PATHING_ERROR, 0);
+      command.complete(LOST, 0);
     } else if (line.size() >= LONGEST_LINE) {
       command.complete(Status.withDnr(Status.INTERNAL_ERROR), 0);
     } else {
@@ -188,6 +194,11 @@ final class AdminQueue implements CompletionPoller.Source {
     }
   }
 
+  /** Whether the controller is on, and its doorbells may be rung. */
+  void enabled(boolean now) {
+    enabled = now;
+  }
+
   /** Leaves the controller alone: commands wait in line. */
   void pause() {
     paused = true;
@@ -210,11 +221,11 @@ final class AdminQueue implements CompletionPoller.Source {
   }
 
   /** Ends all commands, now and for ever. The controller is off. */
-  void close(int status) {
+  void close() {
     closed = true;
-    pair.endAll(status);
+    pair.endAll(LOST);
     while (!line.isEmpty()) {
-      line.remove().complete(status, 0);
+      line.remove().complete(LOST, 0);
     }
   }
 }

@@ -19,6 +19,12 @@ import org.slf4j.LoggerFactory;
 final class Attachments {
   private static final Logger LOG = LoggerFactory.getLogger(Attachments.class);
 
+  /**
+   * How commands end that there is no controller for. Not as a path error: a host with this one
+   * path would send them again for ever.
+   */
+  private static final int LOST = Status.withDnr(Status.NAMESPACE_NOT_READY);
+
   private final DeviceBinding binding;
   private final ControllerCore core;
   private final Loop control;
@@ -62,7 +68,7 @@ final class Attachments {
     Attachment one = new Attachment(queues);
     all.add(one);
     if (mode == Mode.LOST) {
-      queues.die(Status.CONTROLLER_PATHING_ERROR, () -> {});
+      queues.die(LOST, () -> {});
       return;
     }
     try {
@@ -72,7 +78,7 @@ final class Attachments {
       }
     } catch (IOException e) {
       LOG.error("{}: no queue pair {}: {}", binding.address(), queues.id(), e.getMessage());
-      queues.die(Status.INTERNAL_PATH_ERROR, () -> {});
+      queues.die(LOST, () -> {});
     }
   }
 
@@ -163,10 +169,10 @@ final class Attachments {
   }
 
   /** Ends all commands for ever, then runs {@code ended}: all memory is free. */
-  void lose(int status, Runnable ended) {
+  void lose(Runnable ended) {
     mode = Mode.LOST;
     forEach(
-        (one, done) -> one.queues().die(status, done),
+        (one, done) -> one.queues().die(LOST, done),
         () -> {
           all.forEach(Attachment::free);
           List.copyOf(all).stream().filter(Attachment::retiring).forEach(this::finish);

@@ -76,6 +76,7 @@ final class ControllerCore {
     doorbells.noShadow();
     adminMemory.reset(doorbells);
     power.enable(adminMemory.submissions(), adminMemory.completions());
+    admin.enabled(true);
     identify();
     grantedQueues = power.takesIo() ? commands.numberOfQueues(wantedQueues()) : 0;
     configureShadowDoorbells();
@@ -125,6 +126,7 @@ final class ControllerCore {
    * @return true if it surely accesses memory no more
    */
   boolean stop() {
+    admin.enabled(false);
     try {
       power.disable();
       return true;
@@ -139,6 +141,7 @@ final class ControllerCore {
 
   /** Has the controller bring everything to the medium, then stops it; likewise. */
   boolean shutDown() {
+    admin.enabled(false);
     try {
       power.shutDown(limits == null ? 0 : limits.shutdownTime().toNanos());
     } catch (ControllerGoneException e) {

@@ -52,14 +52,16 @@ final class DataPath {
     }
     IoBuffer data = command.data();
     long direct = slabs.find(data.address(), slot.length);
-    boolean any = sgl == SglSupport.BYTES;
-    if (direct != SlabTable.UNKNOWN
-        && (any || (direct & DWORD_MASK) == 0)
-        && (extent == Extent.KNOWN || sgl != SglSupport.NONE)) {
+    if (direct != SlabTable.UNKNOWN && reachable(direct, slot)) {
       slot.address = direct;
       return true;
     }
     return copied(slot, data, direction);
+  }
+
+  private boolean reachable(long address, Slot slot) {
+    boolean byPrp = slot.extent == Extent.KNOWN && (address & DWORD_MASK) == 0;
+    return byPrp || sgl.takes(address, slot.length);
   }
 
   private boolean copied(Slot slot, IoBuffer data, DataDirection direction) {
@@ -101,7 +103,7 @@ final class DataPath {
 
   /** One descriptor says it all; two PRP entries do too, and every controller knows them. */
   private boolean bySgl(Slot slot) {
-    if (sgl == SglSupport.NONE) {
+    if (!sgl.takes(slot.address, slot.length)) {
       return false;
     }
     return slot.extent == Extent.UNKNOWN

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>When the controller fails, every loop stops using it, it is reset, the commands that it had
  * end with Command Interrupted, which hosts send again, and its queues are made anew. A controller
- * that fails again and again, or is gone, is given up: its commands end with Controller Pathing
- * Error.
+ * that fails again and again, or is gone, is given up: its commands end with Namespace Not Ready
+ * and Do Not Retry.
  */
 final class PciController {
   private static final Logger LOG = LoggerFactory.getLogger(PciController.class);
@@ -229,6 +229,8 @@ final class PciController {
       failedNow("it is gone from the bus");
     } else if (status.cfs()) {
       failedNow("it reports a fatal status (CSTS.CFS)");
+    } else if (!status.rdy()) {
+      failedNow("somebody else has reset it (CSTS.RDY is 0)");
     } else {
       core.admin().poll();
       core.admin().tick(() -> failedNow("an admin command timed out"));
@@ -255,21 +257,21 @@ final class PciController {
 
   private void reset() {
     boolean harmless = core.stop();
-    if (ControllerSwitch.gone(core.status())) {
-      lose("it is gone from the bus", true);
-    } else if (!harmless || resets >= MOST_RESETS) {
-      lose("it cannot be brought back by a reset", harmless);
-    } else {
-      resets++;
-      lastReset = control.nanoTime();
-      core.admin().endAll(Status.COMMAND_INTERRUPTED);
-      attachments.interrupt(Status.COMMAND_INTERRUPTED);
-      restart();
+    if (!harmless || resets >= MOST_RESETS) {
+      boolean gone = ControllerSwitch.gone(core.status());
+      lose(gone ? "it is gone from the bus" : "resets do not bring it back", harmless);
+      return;
     }
+    resets++;
+    lastReset = control.nanoTime();
+    core.admin().endAll(Status.COMMAND_INTERRUPTED);
+    attachments.interrupt(Status.COMMAND_INTERRUPTED);
+    restart();
   }
 
   private void restart() {
     try {
+      // One that is gone may be back soon: somebody else may be resetting its function.
       core.start();
       attachments.resume();
     } catch (IOException e) {
@@ -301,14 +303,19 @@ final class PciController {
     if (!harmless) {
       attachments.unshare();
     }
-    core.admin().close(Status.CONTROLLER_PATHING_ERROR);
-    attachments.lose(Status.CONTROLLER_PATHING_ERROR, this::release);
+    core.admin().close();
+    attachments.lose(this::release);
   }
 
   private void release() {
     adminPoller.end();
     releaseWatch.close();
-    core.close();
+    try {
+      core.close();
+    } catch (RuntimeException e) {
+      // Whoever waits for the end must not wait for ever.
+      LOG.error("{}: the controller was not given back properly", address(), e);
+    }
     state = State.CLOSED;
     closeWhenIdle();
   }
@@ -334,7 +341,7 @@ final class PciController {
     if (state == State.LIVE) {
       core.admin().pause();
       core.shutDown();
-      core.admin().close(Status.ABORTED_SQ_DELETION);
+      core.admin().close();
       release();
     } else if (state == State.CLOSED) {
       closed.complete(null);

@@ -16,6 +16,8 @@ import java.util.OptionalInt;
  */
 record PciDevice(PciAddress address, Optional<String> driver, OptionalInt iommuGroup) {
   private static final String NVME_CLASS = "0x010802";
+  private static final Path IOMMU_GROUPS = Path.of("/sys/kernel/iommu_groups");
+  private static final String UNTRANSLATED = "identity";
 
   /**
    * Looks it up.
@@ -46,6 +48,15 @@ record PciDevice(PciAddress address, Optional<String> driver, OptionalInt iommuG
         : Optional.empty();
   }
 
+  /** Whether an IOMMU stands between it and the memory, and physical addresses mean nothing. */
+  boolean translated() throws IOException {
+    if (iommuGroup.isEmpty()) {
+      return false;
+    }
+    Path type = IOMMU_GROUPS.resolve(iommuGroup.getAsInt() + "/type");
+    return Files.exists(type) && !Files.readString(type).strip().equals(UNTRANSLATED);
+  }
+
   /**
    * The way it can be opened.
    *
@@ -69,7 +80,7 @@ record PciDevice(PciAddress address, Optional<String> driver, OptionalInt iommuG
                 : " is bound to no driver")
             + "; a program can use it when it is bound to "
             + needed
-            + ": jacquard driver config "
+            + ": jacquard driver config --allow "
             + address
             + (needed == UserDriver.UIO_PCI_GENERIC && wanted.isEmpty()
                 ? " (there is no IOMMU here; with one, vfio-pci is the safe way: boot with"

@@ -55,6 +55,13 @@ final class UioBinding implements DeviceBinding {
    */
   static UioBinding open(PciDevice device) throws IOException {
     PciAddress address = device.address();
+    if (device.translated()) {
+      throw new IOException(
+          address
+              + " is behind an IOMMU, which lets no device use physical addresses as uio does;"
+              + " bind it to vfio-pci: jacquard driver config --allow "
+              + address);
+    }
     LinuxFile configuration = openFile(address, "config");
     LinuxFile resource;
     try {

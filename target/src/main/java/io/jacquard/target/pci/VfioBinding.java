@@ -8,7 +8,6 @@ import io.jacquard.nvme.linux.SystemCallException;
 import io.jacquard.nvme.linux.VfioDevice;
 import io.jacquard.nvme.linux.VfioRegion;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -168,23 +167,31 @@ final class VfioBinding implements DeviceBinding {
 
   @Override
   public void close() {
+    writeCommand(PciCommand.with(readCommand(), false));
+    if (!vectors.isEmpty()) {
+      attempt(() -> opened.device().disableInterrupts(VfioDevice.INTERRUPT_MSIX));
+    }
+    if (!request.isEmpty()) {
+      attempt(() -> opened.device().disableInterrupts(VfioDevice.INTERRUPT_REQUEST));
+    }
+    attempt(() -> LinuxMemory.unmap(registers.space()));
+    attempt(opened::close);
+    vectors.forEach(vector -> attempt(vector::close));
+    request.forEach(event -> attempt(event::close));
+  }
+
+  /** A step of giving the device back. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws SystemCallException;
+  }
+
+  /** What is left to do is done even if a step fails: the device may be half gone. */
+  private void attempt(Step step) {
     try {
-      writeCommand(PciCommand.with(readCommand(), false));
-      for (int kind : new int[] {VfioDevice.INTERRUPT_MSIX, VfioDevice.INTERRUPT_REQUEST}) {
-        if (!(kind == VfioDevice.INTERRUPT_MSIX ? vectors : request).isEmpty()) {
-          opened.device().disableInterrupts(kind);
-        }
-      }
-      LinuxMemory.unmap(registers.space());
-      opened.close();
-      for (EventFd vector : vectors) {
-        vector.close();
-      }
-      for (EventFd each : request) {
-        each.close();
-      }
+      step.run();
     } catch (SystemCallException e) {
-      throw new UncheckedIOException(address + " was not given back", e);
+      LOG.warn("{} was not given back properly: {}", address, e.getMessage());
     }
   }
 }

@@ -45,8 +45,11 @@ final class VfioGroups {
 
     /** Closes the device, and the group with the last one. */
     void close() throws SystemCallException {
-      device.close();
-      release(group);
+      try {
+        device.close();
+      } finally {
+        release(group);
+      }
     }
   }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What the driver does when its controller fails, hangs, lies or goes away. */
 class PciRecoveryTest {
   private static final long SECOND = 1_000_000_000;
+  private static final int LOST = Status.withDnr(Status.NAMESPACE_NOT_READY);
 
   private final FakeBench bench = new FakeBench();
 
@@ -113,14 +114,40 @@ class PciRecoveryTest {
     List<TestCommand> all = reads(queue, 100);
     bench.device.gone = true;
     bench.loop.advance(SECOND);
-    assertThat(all).allMatch(command -> command.status == Status.CONTROLLER_PATHING_ERROR);
+    assertThat(all.subList(0, 63))
+        .allMatch(command -> command.status == Status.COMMAND_INTERRUPTED);
+    bench.loop.advance(10 * SECOND);
+    assertThat(all.subList(63, 100)).allMatch(command -> command.status == LOST);
     TestCommand late = reads(queue, 1).getFirst();
-    assertThat(late.status).isEqualTo(Status.CONTROLLER_PATHING_ERROR);
+    assertThat(late.status).isEqualTo(LOST);
     assertThat(bench.device.closed).as("the device is given back").isTrue();
     assertThat(bench.device.memory.mappings()).isZero();
     queue.close();
     bench.loop.runReady();
     assertThat(bench.close()).isTrue();
+  }
+
+  @Test
+  void aControllerThatIsGoneForAMomentIsUsedAgain() throws IOException {
+    CommandQueue queue = started("");
+    bench.device.gone = true;
+    bench.loop.advance(SECOND);
+    List<TestCommand> waiting = reads(queue, 5);
+    bench.device.gone = false;
+    bench.loop.advance(2 * SECOND);
+    assertThat(waiting).allMatch(command -> command.status == 0);
+  }
+
+  @Test
+  void aControllerThatSomebodyElseHasResetIsSwitchedOnAgain() throws IOException {
+    CommandQueue queue = started("");
+    bench.device.holds = true;
+    List<TestCommand> all = reads(queue, 3);
+    bench.device.quiesce();
+    bench.device.holds = false;
+    bench.loop.advance(SECOND);
+    assertThat(all).allMatch(command -> command.status == Status.COMMAND_INTERRUPTED);
+    works(queue);
   }
 
   @Test
@@ -132,7 +159,7 @@ class PciRecoveryTest {
     List<TestCommand> waiting = reads(queue, 5);
     assertThat(waiting).noneMatch(TestCommand::done);
     bench.loop.advance(10 * SECOND);
-    assertThat(waiting).allMatch(command -> command.status == Status.CONTROLLER_PATHING_ERROR);
+    assertThat(waiting).allMatch(command -> command.status == LOST);
     assertThat(bench.device.closed).isTrue();
   }
 
@@ -154,7 +181,7 @@ class PciRecoveryTest {
     bench.device.admin.serial = "ANOTHER";
     bench.device.fail();
     bench.loop.advance(10 * SECOND);
-    assertThat(reads(queue, 1).getFirst().status).isEqualTo(Status.CONTROLLER_PATHING_ERROR);
+    assertThat(reads(queue, 1).getFirst().status).isEqualTo(LOST);
   }
 
   @Test
