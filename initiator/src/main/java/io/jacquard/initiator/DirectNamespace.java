@@ -9,6 +9,7 @@ import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
 import io.jacquard.nvme.namespace.NamespaceKinds;
 import io.jacquard.nvme.namespace.NamespaceUri;
+import io.jacquard.nvme.namespace.ZoneGeometry;
 import io.jacquard.nvme.wire.Sqe;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -200,7 +201,14 @@ public final class DirectNamespace implements BlockStorage, AutoCloseable {
     DirectQueue queue = queue();
     DirectTransfer transfer =
         new DirectTransfer(
-            name, opcode, cdw12, blocks, geometry().blockSize(), queue.largest(), payload);
+            name,
+            opcode,
+            cdw12,
+            blocks,
+            geometry().blockSize(),
+            queue.largest(),
+            namespace.zones().map(ZoneGeometry::zoneBlocks).orElse(0L),
+            payload);
     queue.submit(transfer);
     return transfer.done();
   }

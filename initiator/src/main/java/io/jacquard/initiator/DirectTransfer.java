@@ -17,6 +17,7 @@ final class DirectTransfer implements DirectRequest {
   private final long blocks;
   private final int blockSize;
   private final int mostBlocks;
+  private final long boundaryBlocks;
   private final Payload payload;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private long sentBlocks;
@@ -29,6 +30,8 @@ final class DirectTransfer implements DirectRequest {
    * @param cdw12 bits 31:16 of command dword 12, such as FUA
    * @param blocks 1 or more
    * @param largest most data of one command in bytes, a block or more
+   * @param boundaryBlocks no command crosses a multiple of this many blocks: a zone's end; 0 for
+   *     none
    * @param payload exactly the blocks' data, or none
    */
   DirectTransfer(
@@ -38,7 +41,9 @@ final class DirectTransfer implements DirectRequest {
       BlockRange blocks,
       int blockSize,
       int largest,
+      long boundaryBlocks,
       Payload payload) {
+    this.boundaryBlocks = boundaryBlocks;
     this.storage = storage;
     this.opcode = opcode;
     this.cdw12 = cdw12;
@@ -60,7 +65,11 @@ final class DirectTransfer implements DirectRequest {
   }
 
   private int nextBlocks() {
-    return (int) Math.min(mostBlocks, blocks - sentBlocks);
+    long count = Math.min(mostBlocks, blocks - sentBlocks);
+    return (int)
+        (boundaryBlocks == 0
+            ? count
+            : Math.min(count, boundaryBlocks - (startBlock + sentBlocks) % boundaryBlocks));
   }
 
   @Override

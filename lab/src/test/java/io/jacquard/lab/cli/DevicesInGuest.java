@@ -128,6 +128,9 @@ class DevicesInGuest {
     output("zoned close " + uri + " --slba " + second);
     output("zoned finish " + uri + " --slba " + second);
     assertThat(json("zoned report " + uri + " --state full").get("nr_zones").asInt()).isEqualTo(1);
+    Path all = directory.resolve("zones");
+    output("read " + uri + " --data-size 8M --data " + all); // two zones, in pieces
+    assertThat(Files.size(all)).isEqualTo(8 << 20);
     output("zoned reset " + uri + " --slba " + second);
     output("zoned reset " + uri + " --all");
     assertThat(json("zoned report " + uri + " --state empty").get("nr_zones").asInt()).isEqualTo(8);

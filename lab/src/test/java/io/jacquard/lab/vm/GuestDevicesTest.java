@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Every command on every kind of device of a guest; see the classes that run inside. */
 @Tag("vm")
 class GuestDevicesTest {
-  private static final Duration LIMIT = Duration.ofSeconds(240);
+  private static final Duration LIMIT = Duration.ofSeconds(400);
   private static final int MIB = 1 << 20;
 
   @RegisterExtension

@@ -47,7 +47,7 @@ final class NvmeDevices {
     List<DeviceUri> uris = new ArrayList<>();
     uris.add(BlockDevices.node(tree, name));
     Optional<String> address = pciAddress(name);
-    address.ifPresent(at -> uris.add(drivenByKernel("pci:" + at, at)));
+    address.ifPresent(at -> uris.add(drivenByKernel("pci:" + at, at, name)));
     return new LocalDevice(
         name,
         Kind.CONTROLLER,
@@ -85,7 +85,7 @@ final class NvmeDevices {
     uris.add(generic(generic));
     for (String owner : controllersOf(name)) {
       pciAddress(owner)
-          .ifPresent(at -> uris.add(drivenByKernel("pci:" + at + "?nsid=" + nsid, at)));
+          .ifPresent(at -> uris.add(drivenByKernel("pci:" + at + "?nsid=" + nsid, at, owner)));
     }
     return new LocalDevice(
         name,
@@ -132,11 +132,19 @@ final class NvmeDevices {
                     .map(transport -> "nvme-" + transport));
   }
 
-  private static DeviceUri drivenByKernel(String uri, String address) {
+  private DeviceUri drivenByKernel(String uri, String address, String controller) {
+    List<String> uses = new ArrayList<>();
+    for (String namespace : tree.list("sys/block")) {
+      if (NAMESPACE.matcher(namespace).matches() && controllersOf(namespace).contains(controller)) {
+        uses.addAll(use.ofAll(namespace));
+      }
+    }
     return DeviceUri.closed(
         uri,
-        "the kernel's driver has the controller; 'jacquard driver config --allow "
-            + address
-            + "' hands it over");
+        uses.isEmpty()
+            ? "the kernel's driver has the controller; 'jacquard driver config --allow "
+                + address
+                + "' hands it over"
+            : "the kernel's driver has the controller, and " + String.join(", ", uses));
   }
 }
