@@ -98,6 +98,7 @@ make_release() {
 --enable-native-access=ALL-UNNAMED
 --sun-misc-unsafe-memory-access=allow
 -Xlog:aot=off,aot*=off,cds=off,cds*=off
+-Djacquard.root="$ROOT"
 -cp "$classpath"
 ARGS
   touch "$release/lock"

@@ -3,6 +3,7 @@ package io.jacquard.lab.cli;
 import io.jacquard.initiator.cli.HostCommands;
 import io.jacquard.lab.bench.BenchCommand;
 import io.jacquard.lab.demo.DemoCommand;
+import io.jacquard.lab.pair.cli.LabCommand;
 import io.jacquard.target.cli.DriverCommand;
 import io.jacquard.target.cli.EnumCommand;
 import io.jacquard.target.cli.LibraryInfoCommand;
@@ -88,6 +89,7 @@ public final class Jacquard implements Runnable {
     local.put("library-info", () -> new LibraryInfoCommand(machine));
     local.put("driver", () -> DriverCommand.of(machine, ModuleLoader.modprobe(), System.getenv()));
     Map<String, Supplier<Object>> own = new LinkedHashMap<>();
+    own.put("lab", () -> LabCommand.create(System.getenv()));
     own.put("bench", BenchCommand::new);
     own.put(COMPLETION, () -> new CommandLine(new GenerateCompletion()));
     return List.of(

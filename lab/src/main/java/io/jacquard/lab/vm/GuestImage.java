@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The kernel, initial RAM disk and root file system which the lab's virtual machines boot.
@@ -43,6 +44,16 @@ public record GuestImage(Path kernel, Path initrd, Path root, String kernelVersi
         part(directory, "initrd"),
         part(directory, "root.squashfs"),
         Files.readString(part(directory, "kernel-version")).strip());
+  }
+
+  /** The image with other parts in place of its own. */
+  public GuestImage with(
+      Optional<Path> otherKernel, Optional<Path> otherInitrd, Optional<Path> otherRoot) {
+    return new GuestImage(
+        otherKernel.orElse(kernel),
+        otherInitrd.orElse(initrd),
+        otherRoot.orElse(root),
+        otherKernel.map(path -> "of " + path.getFileName()).orElse(kernelVersion));
   }
 
   private static Path part(Path directory, String name) throws IOException {

@@ -13,6 +13,9 @@ import java.util.List;
  */
 final class LabScript {
 
+  /** System property with the checkout; without it the current directory is in one. */
+  private static final String ROOT_PROPERTY = "jacquard.root";
+
   private static final Path DIRECTORY = Path.of("lab", "image");
 
   private LabScript() {}
@@ -54,11 +57,12 @@ final class LabScript {
 
   private static Path find(String name) throws IOException {
     Path script = DIRECTORY.resolve(name);
-    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+    Path start = Path.of(System.getProperty(ROOT_PROPERTY, "")).toAbsolutePath();
+    for (Path at = start; at != null; at = at.getParent()) {
       if (Files.isExecutable(at.resolve(script))) {
         return at.resolve(script);
       }
     }
-    throw new IOException(script + " was not found here or above; run in the project");
+    throw new IOException(script + " was not found in or above " + start + "; run in a checkout of Jacquard");
   }
 }

@@ -22,6 +22,7 @@ public final class MachineBuilder {
 
   private final String name;
   private final GuestImage image;
+  private Emulator emulator = Emulator.DEFAULT;
   private int memoryMebibytes = 768;
   private int cpus = 1;
   private OptionalInt pinnedTo = OptionalInt.empty();
@@ -41,6 +42,12 @@ public final class MachineBuilder {
     }
     this.name = name;
     this.image = image;
+  }
+
+  /** What runs the machine; {@link Emulator#DEFAULT} unless set. */
+  public MachineBuilder emulator(Emulator other) {
+    emulator = other;
+    return this;
   }
 
   /** Guest memory in MiB; 768 unless set. */
@@ -189,26 +196,7 @@ public final class MachineBuilder {
    * @throws VirtualMachineException if the guest does not boot
    */
   public VirtualMachine boot() throws IOException {
-    for (int guestPort : List.copyOf(hostForwards.keySet())) {
-      hostForwards.put(guestPort, freePort());
-    }
-    VirtualMachine machine =
-        new VirtualMachine(
-            new MachineSpec(
-                name,
-                image,
-                memoryMebibytes,
-                cpus,
-                pinnedTo,
-                disks,
-                hostForwards,
-                guestForwards,
-                modules,
-                devices,
-                runtime,
-                boardOptions,
-                kernelParameters,
-                memorySlots));
+    VirtualMachine machine = new VirtualMachine(spec());
     try {
       machine.awaitBoot();
       return machine;
@@ -216,6 +204,40 @@ public final class MachineBuilder {
       machine.close();
       throw failure;
     }
+  }
+
+  /**
+   * Boots the machine as one that outlives this process, and returns before it runs commands.
+   *
+   * @param directory an existing one for its console, QEMU's messages and what its devices keep
+   * @param sockets an existing one, which only this user may enter, for its monitor and channels
+   * @throws IOException if QEMU does not start, with what it said
+   */
+  public DetachedMachine bootDetached(Path directory, Path sockets) throws IOException {
+    kernelParameters("lab.sessions=" + DetachedMachine.SESSIONS);
+    return DetachedMachine.start(spec(), directory, sockets);
+  }
+
+  private MachineSpec spec() throws IOException {
+    for (int guestPort : List.copyOf(hostForwards.keySet())) {
+      hostForwards.put(guestPort, freePort());
+    }
+    return new MachineSpec(
+        name,
+        image,
+        emulator,
+        memoryMebibytes,
+        cpus,
+        pinnedTo,
+        disks,
+        hostForwards,
+        guestForwards,
+        modules,
+        devices,
+        runtime,
+        boardOptions,
+        kernelParameters,
+        memorySlots);
   }
 
   private static int freePort() throws IOException {

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  *
  * @param name host name and name of its log directory
  * @param image what it boots
+ * @param emulator what runs it
  * @param memoryMebibytes guest memory
  * @param cpus virtual processors
  * @param pinnedTo host processor that all its threads share; empty: no restriction
@@ -27,6 +28,7 @@ import java.util.OptionalInt;
 record MachineSpec(
     String name,
     GuestImage image,
+    Emulator emulator,
     int memoryMebibytes,
     int cpus,
     OptionalInt pinnedTo,

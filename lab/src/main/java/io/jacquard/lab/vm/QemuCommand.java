@@ -35,10 +35,10 @@ final class QemuCommand {
    * @param machine the machine
    * @param console file that receives the guest's console
    * @param disks directory for what devices keep
-   * @param sockets which QEMU connects to: its monitor, then the guest's channels in order
+   * @param connections arguments for the monitor and the guest's channels
    * @throws IOException if what a device keeps cannot be made
    */
-  static List<String> of(MachineSpec machine, Path console, Path disks, List<Path> sockets)
+  static List<String> of(MachineSpec machine, Path console, Path disks, List<String> connections)
       throws IOException {
     QemuCommand command = new QemuCommand();
     command.process(machine);
@@ -49,8 +49,7 @@ final class QemuCommand {
         .forEach(disk -> command.disk(disk.getKey(), disk.getValue(), false));
     command.network(machine.hostForwards());
     machine.runtime().ifPresent(command::runtime);
-    command.monitor(sockets.getFirst());
-    command.channels(sockets.subList(1, sockets.size()));
+    command.words.addAll(connections);
     for (Device device : machine.devices()) {
       command.words.addAll(device.arguments(disks));
     }
@@ -59,15 +58,15 @@ final class QemuCommand {
 
   private void process(MachineSpec machine) {
     machine.pinnedTo().ifPresent(cpu -> add("taskset", "-c", Integer.toString(cpu)));
-    add("qemu-system-x86_64");
+    add(machine.emulator().program());
   }
 
   private void board(MachineSpec machine, Path console) {
-    add("-accel", "tcg,thread=multi,tb-size=256");
+    add("-accel", machine.emulator().acceleration().accelerator());
     add("-nodefaults", "-no-user-config", "-no-reboot");
     add("-display", "none");
     add("-M", String.join(",", concat("q35", machine.boardOptions())));
-    add("-cpu", "max");
+    add("-cpu", machine.emulator().acceleration().processor());
     add("-smp", Integer.toString(machine.cpus()));
     add("-m", memory(machine));
     add("-kernel", machine.image().kernel().toString());
@@ -115,11 +114,6 @@ final class QemuCommand {
     disk("opt-jacquard", runtime.program(), true);
   }
 
-  private void monitor(Path socket) {
-    add("-chardev", "socket,id=monitor,path=" + escape(socket));
-    add("-mon", "chardev=monitor,mode=control");
-  }
-
   private void network(Map<Integer, Integer> hostForwards) {
     StringBuilder network = new StringBuilder("user,id=net,ipv6=off");
     hostForwards.forEach(
@@ -128,16 +122,27 @@ final class QemuCommand {
     add("-device", "virtio-net-pci,netdev=net");
   }
 
-  private void channels(List<Path> channels) {
-    add("-device", "virtio-serial-pci");
-    for (int i = 0; i < channels.size(); i++) {
-      add("-chardev", "socket,id=channel" + i + ",path=" + escape(channels.get(i)));
-      add("-device", "virtserialport,chardev=channel" + i + ",name=jacquard." + i);
-    }
-  }
-
   private void add(String... more) {
     words.addAll(List.of(more));
+  }
+
+  /**
+   * The arguments for a machine that connects to the host's sockets: its monitor, then its channels
+   * in order.
+   */
+  static List<String> connectingTo(List<Path> sockets) {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("-chardev", "socket,id=monitor,path=" + escape(sockets.getFirst())));
+    words.addAll(List.of("-mon", "chardev=monitor,mode=control", "-device", "virtio-serial-pci"));
+    for (int i = 1; i < sockets.size(); i++) {
+      String channel = "channel" + (i - 1);
+      words.addAll(
+          List.of("-chardev", "socket,id=" + channel + ",path=" + escape(sockets.get(i))));
+      words.addAll(
+          List.of(
+              "-device", "virtserialport,chardev=" + channel + ",name=jacquard." + (i - 1)));
+    }
+    return words;
   }
 
   /** In QEMU's option syntax a comma within a value is doubled. */

@@ -1,0 +1,63 @@
+package io.jacquard.lab.pair;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A lab that was brought up. Immutable; it says nothing about what has happened since.
+ *
+ * @param kernel version of the guests' kernel
+ * @param since when it was up, as ISO 8601 tells it
+ * @param network {@code private} or {@code bridge}
+ * @param machines the target first, then the initiator
+ */
+public record Lab(String kernel, String since, String network, List<LabMachine> machines) {
+
+  /** Copies the list. */
+  public Lab {
+    machines = List.copyOf(machines);
+  }
+
+  /** The machine with the NVMe controller. */
+  @JsonIgnore
+  public LabMachine target() {
+    return machines.getFirst();
+  }
+
+  /** The machine that uses it. */
+  @JsonIgnore
+  public LabMachine initiator() {
+    return machines.get(1);
+  }
+
+  /**
+   * The machine of a name.
+   *
+   * @throws IOException if there is none, with the names there are
+   */
+  public LabMachine machine(String name) throws IOException {
+    return machines.stream()
+        .filter(machine -> machine.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "the lab has no machine '%s'; it has %s"
+                        .formatted(name, String.join(", ", names()))));
+  }
+
+  private List<String> names() {
+    return machines.stream().map(LabMachine::name).toList();
+  }
+
+  /** Names of machines that have ended, joined by commas; empty if all run. */
+  @JsonIgnore
+  public String ended() {
+    return machines.stream()
+        .filter(machine -> !machine.alive())
+        .map(LabMachine::name)
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,147 @@
+package io.jacquard.lab.pair;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a lab is found again: a directory with {@code lab.json}, and one for each machine.
+ *
+ * @param path of the directory
+ */
+public record LabDirectory(Path path) {
+
+  /** Environment variable that names another directory, for a second lab. */
+  public static final String VARIABLE = "JACQUARD_LAB_DIR";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The directory of this user's lab. */
+  public static LabDirectory of(Map<String, String> environment) {
+    String chosen = environment.get(VARIABLE);
+    if (chosen != null && !chosen.isEmpty()) {
+      return new LabDirectory(Path.of(chosen).toAbsolutePath());
+    }
+    String state = environment.get("XDG_STATE_HOME");
+    Path base =
+        state != null && !state.isEmpty()
+            ? Path.of(state)
+            : Path.of(environment.getOrDefault("HOME", "."), ".local", "state");
+    return new LabDirectory(base.toAbsolutePath().resolve("jacquard").resolve("lab"));
+  }
+
+  /**
+   * The lab that was brought up and not taken down since.
+   *
+   * @throws IOException if what is there cannot be understood
+   */
+  public Optional<Lab> read() throws IOException {
+    try {
+      return Optional.of(JSON.readValue(Files.readAllBytes(file()), Lab.class));
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    } catch (JsonProcessingException strange) {
+      throw new IOException(
+          "%s cannot be understood, perhaps it is of another version of Jacquard; end its machines (their pids are in it) and remove it"
+              .formatted(file()),
+          strange);
+    }
+  }
+
+  /**
+   * The lab that is up.
+   *
+   * @throws IOException if none is
+   */
+  public Lab require() throws IOException {
+    return read()
+        .orElseThrow(() -> new IOException("there is no lab; bring one up: jacquard lab up"));
+  }
+
+  /** Remembers a lab. */
+  public void write(Lab lab) throws IOException {
+    Path next = path.resolve("lab.json.next");
+    Files.write(next, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(lab));
+    Files.move(next, file(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Forgets the lab, and what its machines wrote to their disks; their logs stay. */
+  public void forget(Lab lab) throws IOException {
+    Files.deleteIfExists(file());
+    for (LabMachine machine : lab.machines()) {
+      deleteTree(Path.of(machine.directory()).resolve("disks"));
+      deleteTree(Path.of(machine.sockets()));
+    }
+  }
+
+  private Path file() {
+    return path.resolve("lab.json");
+  }
+
+  /** An empty directory for a machine. */
+  Path newMachine(String name) throws IOException {
+    Path directory = path.resolve(name);
+    deleteTree(directory);
+    return Files.createDirectories(directory);
+  }
+
+  /** A new directory for sockets, whose paths must be short, that no other user may enter. */
+  Path newSockets() throws IOException {
+    String runtime = System.getenv("XDG_RUNTIME_DIR");
+    return runtime != null && Files.isWritable(Path.of(runtime))
+        ? Files.createTempDirectory(Path.of(runtime), "jacquard-lab-")
+        : Files.createTempDirectory("jacquard-lab-");
+  }
+
+  /**
+   * Keeps other processes from bringing this lab up or down meanwhile.
+   *
+   * @throws IOException if one does
+   */
+  public FileChannel lock() throws IOException {
+    Files.createDirectories(path);
+    FileChannel channel =
+        FileChannel.open(
+            path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (channel.tryLock() == null) {
+      channel.close();
+      throw new IOException(
+          "another process brings the lab in %s up or down; wait until it has ended".formatted(path));
+    }
+    return channel;
+  }
+
+  private static void deleteTree(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    Files.walkFileTree(
+        tree,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+              throws IOException {
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

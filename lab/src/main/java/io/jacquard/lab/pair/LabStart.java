@@ -1,0 +1,147 @@
+package io.jacquard.lab.pair;
+
+import io.jacquard.lab.session.GuestCommand;
+import io.jacquard.lab.vm.DetachedMachine;
+import io.jacquard.lab.vm.GuestImage;
+import io.jacquard.lab.vm.GuestRuntime;
+import io.jacquard.lab.vm.RunningCommand;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Brings a lab up, step by step. What it has started is ended when a step fails. */
+public final class LabStart implements AutoCloseable {
+
+  private static final Duration BOOT_LIMIT = Duration.ofSeconds(240);
+  private static final Duration LIMIT = Duration.ofSeconds(120);
+
+  private final LabDirectory directory;
+  private final LabOptions options;
+  private final Steps steps;
+  private final List<LabMachine> started = new ArrayList<>();
+  private LabPlan plan;
+  private LabLink link;
+  private Path sockets;
+  private boolean done;
+
+  /** For a lab of this make. */
+  public LabStart(LabDirectory directory, LabOptions options, Steps steps) {
+    this.directory = directory;
+    this.options = options;
+    this.steps = steps;
+  }
+
+  /**
+   * Brings it up.
+   *
+   * @throws IOException if a step fails, with its reason
+   */
+  public Lab run() throws IOException {
+    steps.step("guest image", this::image);
+    steps.step("machines", this::boot);
+    for (LabMachine machine : started) {
+      steps.step(machine.name() + " boots", () -> awaitBoot(machine));
+    }
+    for (LabMachine machine : started) {
+      steps.step(machine.name() + " RoCE", () -> Roce.make(machine));
+    }
+    LabMachine first = started.getFirst();
+    for (LabMachine other : started.subList(1, started.size())) {
+      steps.step("ping", () -> ping(other, first));
+      steps.step("ibv_rc_pingpong", () -> Roce.pingPong(first, other));
+      steps.step("rping", () -> Roce.rping(first, other));
+    }
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    Lab lab =
+        new Lab(
+            plan.image().kernelVersion(), now.toString(), options.network().name(), started);
+    directory.write(lab);
+    done = true;
+    return lab;
+  }
+
+  private String image() throws IOException {
+    GuestImage image = GuestImage.require()
+            .with(options.boot().kernel(), options.boot().initrd(), options.boot().root());
+    plan = new LabPlan(options, image, GuestRuntime.ofThisProcess(train()));
+    return "Linux " + image.kernelVersion() + " with Java and Jacquard";
+  }
+
+  /** Unless told otherwise: much is started in a lab. */
+  private static boolean train() {
+    return !"false".equals(System.getProperty(GuestRuntime.TRAIN_PROPERTY));
+  }
+
+  private String boot() throws IOException {
+    sockets = directory.newSockets();
+    link = new PrivateLink(sockets, options.machines());
+    for (int i = 0; i < options.machines(); i++) {
+      started.add(boot(i));
+    }
+    return options.machines()
+        + " by "
+        + options.emulator().program()
+        + ", "
+        + options.emulator().acceleration();
+  }
+
+  private LabMachine boot(int index) throws IOException {
+    Path home = directory.newMachine(LabPlan.name(index));
+    DetachedMachine machine =
+        plan.machine(index, link, sockets).bootDetached(home, sockets);
+    return new LabMachine(
+        machine.name(),
+        PrivateLink.address(index),
+        options.memoryMebibytes(),
+        plan.devices(index),
+        options.gdb() ? LabPlan.gdbSocket(index, sockets).toString() : "",
+        machine.process().pid(),
+        machine.process().startTicks(),
+        home.toString(),
+        sockets.toString());
+  }
+
+  private String awaitBoot(LabMachine machine) throws IOException {
+    String modules = String.join(" ", plan.modules(started.indexOf(machine)));
+    GuestCommand command = GuestCommand.script("modprobe -a " + modules);
+    try (RunningCommand running = machine.machine().start(command, BOOT_LIMIT)) {
+      running.session().endOfInput();
+      running.session().await(OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+    }
+    String hosts =
+        String.join(
+            "\\n",
+            started.stream().map(other -> other.address() + " " + other.name()).toList());
+    return GuestScript.with()
+        .run(
+            machine.machine(),
+            "printf '" + hosts + "\\n' >> /etc/hosts; await 60 ls "
+                + (LabPlan.name(1).equals(machine.name()) ? "/dev/vda" : "/dev/nvme0n1")
+                + " > /dev/null; ip -br -4 address show dev $(link_nic) | tr -s ' '",
+            LIMIT);
+  }
+
+  private static String ping(LabMachine from, LabMachine to) throws IOException {
+    String said =
+        GuestScript.with()
+            .run(from.machine(), "ping -c 3 -i 0.2 -W 20 -M do -s 4172 -q " + to.name(), LIMIT);
+    return said.lines().reduce("", (before, line) -> line);
+  }
+
+  /** Ends what was started, unless it is up. */
+  @Override
+  public void close() throws IOException {
+    if (!done) {
+      done = true;
+      for (LabMachine machine : started) {
+        machine.machine().kill();
+      }
+      directory.forget(new Lab("", "", "", started));
+    }
+  }
+}

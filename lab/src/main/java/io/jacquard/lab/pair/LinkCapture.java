@@ -1,0 +1,72 @@
+package io.jacquard.lab.pair;
+
+import io.jacquard.lab.vm.QemuMonitor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Records the packets of a machine's end of the private link in a file (pcap) until it is closed.
+ * QEMU does it: the guests do not notice.
+ */
+public final class LinkCapture implements AutoCloseable {
+
+  private static final int WHOLE_PACKETS = 65_536;
+
+  private final LabMachine machine;
+  private final Path file;
+  private final String id;
+  private boolean closed;
+
+  private LinkCapture(LabMachine machine, Path file, String id) {
+    this.machine = machine;
+    this.file = file;
+    this.id = id;
+  }
+
+  /**
+   * Begins to record.
+   *
+   * @param file that is made anew
+   * @throws IOException if QEMU cannot write it, or the machine has ended
+   */
+  public static LinkCapture start(LabMachine machine, Path file) throws IOException {
+    Path absolute = file.toAbsolutePath();
+    // QEMU would say no more than that it cannot; this says why.
+    Files.write(absolute, new byte[0]);
+    String id = "capture-" + Long.toHexString(System.nanoTime());
+    try (QemuMonitor monitor = machine.machine().monitor()) {
+      monitor.execute(
+          "object-add",
+          Map.of(
+              "qom-type",
+              "filter-dump",
+              "id",
+              id,
+              "netdev",
+              PrivateLink.ID,
+              "maxlen",
+              WHOLE_PACKETS,
+              "file",
+              absolute.toString()));
+    }
+    return new LinkCapture(machine, absolute, id);
+  }
+
+  /** How many packets are in the file. */
+  public long packets() throws IOException {
+    return PacketFile.count(file);
+  }
+
+  /** Ends recording; the file is whole then. */
+  @Override
+  public synchronized void close() throws IOException {
+    if (!closed && machine.alive()) {
+      closed = true;
+      try (QemuMonitor monitor = machine.machine().monitor()) {
+        monitor.execute("object-del", Map.of("id", id));
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code jacquard lab}: the commands for the lab. */
+package io.jacquard.lab.pair.cli;

@@ -1,0 +1,124 @@
+package io.jacquard.lab.pair.demo;
+
+import io.jacquard.lab.pair.GuestScript;
+import io.jacquard.lab.pair.Lab;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Exports the target's disk by each side, and uses it by each side. Used by one thread. */
+public final class LabDemo {
+
+  /** The subsystem that is exported. */
+  public static final String NQN = "nqn.2026-01.io.jacquard:lab";
+
+  private static final String DISK = "/dev/nvme0n1";
+  private static final Duration LIMIT = Duration.ofSeconds(180);
+  private static final double NANOS = 1e9;
+
+  private final Lab lab;
+  private final Consumer<DemoResult> shown;
+
+  /**
+   * For a lab.
+   *
+   * @param shown is told each result as soon as it is known
+   */
+  public LabDemo(Lab lab, Consumer<DemoResult> shown) {
+    this.lab = lab;
+    this.shown = shown;
+  }
+
+  /** Tries all combinations of these. A failed one does not keep the others from being tried. */
+  public List<DemoResult> run(
+      List<Side> targets, List<Side> initiators, List<Combination.Transport> transports) {
+    List<DemoResult> results = new ArrayList<>();
+    for (Side target : targets) {
+      String failure = export(target, transports);
+      for (Side initiator : initiators) {
+        for (Combination.Transport transport : transports) {
+          Combination combination = new Combination(target, initiator, transport);
+          DemoResult result =
+              failure.isEmpty() ? use(combination) : DemoResult.of(combination).failed(failure);
+          results.add(result);
+          shown.accept(result);
+        }
+      }
+      withdraw(target);
+    }
+    return results;
+  }
+
+  /** Exports the disk. Returns why not; empty if it is exported. */
+  private String export(Side side, List<Combination.Transport> transports) {
+    String words =
+        String.join(" ", transports.stream().map(Combination.Transport::word).toList());
+    String call =
+        "TRANSPORTS='%s'; target_up %s %s %s"
+            .formatted(words, NQN, DISK, lab.target().address());
+    try {
+      onTarget(side, call);
+      return "";
+    } catch (IOException failure) {
+      return failure.getMessage();
+    }
+  }
+
+  private void withdraw(Side side) {
+    try {
+      onTarget(side, "target_down " + NQN);
+    } catch (IOException failure) {
+      throw new IllegalStateException(
+          "the target's disk stays exported: " + failure.getMessage(), failure);
+    }
+  }
+
+  private void onTarget(Side side, String call) throws IOException {
+    side.target().run(lab.target().machine(), call, LIMIT);
+  }
+
+  private DemoResult use(Combination combination) {
+    long started = System.nanoTime();
+    DemoResult result = DemoResult.of(combination);
+    try {
+      call(combination, "discover");
+      result = result.withDiscovery();
+      call(combination, "connect");
+      result = result.withConnection();
+      result = result.withVerified(Long.parseLong(call(combination, "verify")));
+      if (combination.initiator() == Side.KERNEL) {
+        result = result.withFileSystem(call(combination, "file_system"));
+        call(combination, "disconnect");
+      }
+    } catch (IOException | NumberFormatException failure) {
+      result = result.failed(failure.getMessage() + leave(combination));
+    }
+    return result.after((System.nanoTime() - started) / NANOS);
+  }
+
+  private String call(Combination combination, String step) throws IOException {
+    GuestScript script = combination.initiator().initiator();
+    String arguments =
+        " %s %s %s".formatted(combination.transport().word(), lab.target().address(), NQN);
+    return script.run(lab.initiator().machine(), step + arguments, LIMIT);
+  }
+
+  /** After a failure nothing may stay connected. Returns what is to be added to the failure. */
+  private String leave(Combination combination) {
+    if (combination.initiator() != Side.KERNEL) {
+      return "";
+    }
+    try {
+      GuestScript.with()
+          .run(
+              lab.initiator().machine(),
+              "umount /mnt/lab 2> /dev/null || true; nvme disconnect -n " + NQN,
+              LIMIT);
+      return "";
+    } catch (IOException failure) {
+      return "; and it cannot be disconnected: " + failure.getMessage();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+# What all scripts of the lab begin with.
+set -euo pipefail
+
+fail() {
+  echo "$*" >&2
+  exit 1
+}
+
+# await SECONDS COMMAND...: until the command succeeds.
+await() {
+  local end=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    [ $SECONDS -lt $end ] || fail "still not after all that time: $*"
+    sleep 0.1
+  done
+}
+
+# link_nic: name of the network card of the private link.
+link_nic() {
+  local path mac
+  for path in /sys/class/net/*; do
+    read -r mac < "$path/address"
+    case $mac in 52:54:00:77:*) echo "${path##*/}" && return ;; esac
+  done
+  fail "there is no card of the private link"
+}

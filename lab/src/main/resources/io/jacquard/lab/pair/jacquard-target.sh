@@ -1,0 +1,29 @@
+# Jacquard's target, as a process of its own.
+
+log=/run/jacquard-target.log
+
+# target_up NQN DEVICE ADDRESS: exports a device on port 4420 over RDMA and over TCP.
+target_up() {
+  local ports=() transport
+  for transport in ${TRANSPORTS:-rdma tcp}; do ports+=(--port "$transport://$3:4420"); done
+  setsid jacquard target --namespace "$2" --nqn "$1" "${ports[@]}" --discovery-port none \
+    --allow-any-host > "$log" 2>&1 < /dev/null &
+  echo $! > /run/jacquard-target.pid
+  await 90 target_ready || { cat "$log" >&2; fail "jacquard target does not listen"; }
+}
+
+target_ready() {
+  target_runs || { cat "$log" >&2; fail "jacquard target has ended"; }
+  grep -q '^Ctrl-C stops' "$log"
+}
+
+target_runs() { kill -0 "$(< /run/jacquard-target.pid)" 2> /dev/null; }
+target_gone() { ! target_runs; }
+
+# target_down NQN: ends it in good order.
+target_down() {
+  [ -e /run/jacquard-target.pid ] || return 0
+  if target_runs; then kill "$(< /run/jacquard-target.pid)"; fi
+  await 60 target_gone
+  rm -f /run/jacquard-target.pid
+}
