@@ -36,8 +36,7 @@ public record GuestScript(List<String> functions) {
    * @throws IOException if it fails, with what it printed
    */
   public String run(DetachedMachine machine, String call, Duration limit) throws IOException {
-    ScriptResult result =
-        machine.run(resource("base.sh") + body() + call + "\n", limit);
+    ScriptResult result = machine.run(resource("base.sh") + body() + call + "\n", limit);
     if (result.timedOut()) {
       throw new IOException(
           "%s: '%s' has not ended after %d s%s"

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -112,14 +113,17 @@ public record LabDirectory(Path path) {
   public FileChannel lock() throws IOException {
     Files.createDirectories(path);
     FileChannel channel =
-        FileChannel.open(
-            path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (channel.tryLock() == null) {
-      channel.close();
-      throw new IOException(
-          "another process brings the lab in %s up or down; wait until it has ended".formatted(path));
+        FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException ofThisProcess) {
+      // As good as any other's.
     }
-    return channel;
+    channel.close();
+    throw new IOException(
+        "another command brings the lab in %s up or down; wait until it has ended".formatted(path));
   }
 
   private static void deleteTree(Path tree) throws IOException {

@@ -6,7 +6,7 @@ import java.util.List;
 /** A lab as a drawing in text. */
 public final class LabPicture {
 
-  private static final int WIDTH = 46;
+  private static final int WIDTH = 50;
 
   private LabPicture() {}
 
@@ -20,7 +20,8 @@ public final class LabPicture {
     link(text, machines.size());
     text.append('\n');
     for (LabMachine machine : machines) {
-      text.append("  jacquard lab shell %-12s enter it (Ctrl-] leaves)%n".formatted(machine.name()));
+      text.append(
+          "  jacquard lab shell %-12s enter it (Ctrl-] leaves)%n".formatted(machine.name()));
       if (!machine.gdb().isEmpty()) {
         text.append("  gdb -ex 'target remote %s'%n".formatted(machine.gdb()));
       }
@@ -47,7 +48,8 @@ public final class LabPicture {
       }
       text.append('\n');
     }
-    line(text, machines.size(), "+" + "-".repeat(WIDTH / 2) + "+" + "-".repeat(WIDTH / 2 - 1) + "+");
+    line(
+        text, machines.size(), "+" + "-".repeat(WIDTH / 2) + "+" + "-".repeat(WIDTH / 2 - 1) + "+");
   }
 
   private static void line(StringBuilder text, int count, String line) {
@@ -68,7 +70,7 @@ public final class LabPicture {
     int half = WIDTH / 2 + 3;
     text.append(" ".repeat(half)).append('|').append(" ".repeat(WIDTH + 3)).append("|\n");
     text.append(" ".repeat(half))
-        .append("+------- private link, 10.77.0.0/24, MTU 4200 ----+\n");
+        .append("+-------- private link, 10.77.0.0/24, MTU 4200 -------+\n");
     if (machines > 2) {
       text.append(" ".repeat(half)).append("  (of all ").append(machines).append(" machines)\n");
     }

@@ -58,15 +58,15 @@ public final class LabStart implements AutoCloseable {
     }
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Lab lab =
-        new Lab(
-            plan.image().kernelVersion(), now.toString(), options.network().name(), started);
+        new Lab(plan.image().kernelVersion(), now.toString(), options.network().name(), started);
     directory.write(lab);
     done = true;
     return lab;
   }
 
   private String image() throws IOException {
-    GuestImage image = GuestImage.require()
+    GuestImage image =
+        GuestImage.require()
             .with(options.boot().kernel(), options.boot().initrd(), options.boot().root());
     plan = new LabPlan(options, image, GuestRuntime.ofThisProcess(train()));
     return "Linux " + image.kernelVersion() + " with Java and Jacquard";
@@ -92,8 +92,7 @@ public final class LabStart implements AutoCloseable {
 
   private LabMachine boot(int index) throws IOException {
     Path home = directory.newMachine(LabPlan.name(index));
-    DetachedMachine machine =
-        plan.machine(index, link, sockets).bootDetached(home, sockets);
+    DetachedMachine machine = plan.machine(index, link, sockets).bootDetached(home, sockets);
     return new LabMachine(
         machine.name(),
         PrivateLink.address(index),
@@ -115,12 +114,13 @@ public final class LabStart implements AutoCloseable {
     }
     String hosts =
         String.join(
-            "\\n",
-            started.stream().map(other -> other.address() + " " + other.name()).toList());
+            "\\n", started.stream().map(other -> other.address() + " " + other.name()).toList());
     return GuestScript.with()
         .run(
             machine.machine(),
-            "printf '" + hosts + "\\n' >> /etc/hosts; await 60 ls "
+            "printf '"
+                + hosts
+                + "\\n' >> /etc/hosts; await 60 ls "
                 + (LabPlan.name(1).equals(machine.name()) ? "/dev/vda" : "/dev/nvme0n1")
                 + " > /dev/null; ip -br -4 address show dev $(link_nic) | tr -s ' '",
             LIMIT);

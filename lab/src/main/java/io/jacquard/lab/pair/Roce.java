@@ -34,8 +34,8 @@ final class Roce {
         server, "rping_server " + server.address(), client, "rping_with " + server.address());
   }
 
-  private static String together(
-      LabMachine server, String serve, LabMachine client, String use) throws IOException {
+  private static String together(LabMachine server, String serve, LabMachine client, String use)
+      throws IOException {
     DetachedMachine machine = server.machine();
     CompletableFuture<String> served = CompletableFuture.supplyAsync(() -> run(machine, serve));
     String said = SCRIPT.run(client.machine(), use, LIMIT);

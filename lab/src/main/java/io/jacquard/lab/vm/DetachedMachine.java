@@ -26,8 +26,7 @@ import java.util.concurrent.locks.LockSupport;
  * @param sockets directory with the sockets of its monitor and channels
  * @param process of QEMU
  */
-public record DetachedMachine(
-    String name, Path directory, Path sockets, ProcessIdentity process) {
+public record DetachedMachine(String name, Path directory, Path sockets, ProcessIdentity process) {
 
   /** How many commands can run at the same time. */
   public static final int SESSIONS = 6;
@@ -75,8 +74,7 @@ public record DetachedMachine(
     for (int i = 0; i < SESSIONS; i++) {
       for (String channel : List.of("data." + i, "control." + i)) {
         words.addAll(served(channel));
-        words.addAll(
-            List.of("-device", "virtserialport,chardev=" + channel + ",name=" + channel));
+        words.addAll(List.of("-device", "virtserialport,chardev=" + channel + ",name=" + channel));
       }
     }
     return words;

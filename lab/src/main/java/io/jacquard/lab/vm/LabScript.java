@@ -63,6 +63,7 @@ final class LabScript {
         return at.resolve(script);
       }
     }
-    throw new IOException(script + " was not found in or above " + start + "; run in a checkout of Jacquard");
+    throw new IOException(
+        script + " was not found in or above " + start + "; run in a checkout of Jacquard");
   }
 }

@@ -136,11 +136,9 @@ final class QemuCommand {
     words.addAll(List.of("-mon", "chardev=monitor,mode=control", "-device", "virtio-serial-pci"));
     for (int i = 1; i < sockets.size(); i++) {
       String channel = "channel" + (i - 1);
+      words.addAll(List.of("-chardev", "socket,id=" + channel + ",path=" + escape(sockets.get(i))));
       words.addAll(
-          List.of("-chardev", "socket,id=" + channel + ",path=" + escape(sockets.get(i))));
-      words.addAll(
-          List.of(
-              "-device", "virtserialport,chardev=" + channel + ",name=jacquard." + (i - 1)));
+          List.of("-device", "virtserialport,chardev=" + channel + ",name=jacquard." + (i - 1)));
     }
     return words;
   }

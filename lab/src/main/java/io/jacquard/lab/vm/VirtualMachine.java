@@ -57,8 +57,7 @@ public final class VirtualMachine implements AutoCloseable {
     disks = Files.createDirectory(logs.resolve("disks"));
     try (ChannelListeners listeners = ChannelListeners.open(CHANNELS + 1)) {
       List<String> command =
-          QemuCommand.of(
-              spec, console(), disks, QemuCommand.connectingTo(listeners.paths()));
+          QemuCommand.of(spec, console(), disks, QemuCommand.connectingTo(listeners.paths()));
       qemu = ChildProcess.start("vm-" + spec.name(), command, qemuMessages());
       // Without this, accepting would wait forever for a QEMU that refused to start.
       qemu.ended().whenComplete((status, failure) -> listeners.stop());

@@ -4,6 +4,7 @@ log=/run/jacquard-target.log
 
 # target_up NQN DEVICE ADDRESS: exports a device on port 4420 over RDMA and over TCP.
 target_up() {
+  target_down "$1"
   local ports=() transport
   for transport in ${TRANSPORTS:-rdma tcp}; do ports+=(--port "$transport://$3:4420"); done
   setsid jacquard target --namespace "$2" --nqn "$1" "${ports[@]}" --discovery-port none \

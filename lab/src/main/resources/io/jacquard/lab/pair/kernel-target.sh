@@ -4,6 +4,7 @@ configfs=/sys/kernel/config/nvmet
 
 # target_up NQN DEVICE ADDRESS: exports a device on port 4420 over RDMA and over TCP.
 target_up() {
+  target_down "$1"
   modprobe -a nvmet nvmet_rdma nvmet_tcp
   mkdir "$configfs/subsystems/$1"
   echo 1 > "$configfs/subsystems/$1/attr_allow_any_host"
@@ -31,8 +32,8 @@ target_port() {
 target_down() {
   local port
   for port in "$configfs"/ports/*; do
-    [ -d "$port" ] || continue
-    rm -f "$port/subsystems/$1"
+    [ -L "$port/subsystems/$1" ] || continue
+    rm "$port/subsystems/$1"
     rmdir "$port"
   done
   [ -d "$configfs/subsystems/$1" ] || return 0

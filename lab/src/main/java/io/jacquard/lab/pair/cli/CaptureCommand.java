@@ -6,7 +6,7 @@ import io.jacquard.target.cli.StopSignal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -46,11 +46,8 @@ final class CaptureCommand implements Callable<Integer> {
       description = "At whose end of the link; default ${DEFAULT-VALUE}.")
   private String machine;
 
-  @Option(
-      names = "--seconds",
-      paramLabel = "N",
-      description = "End after this time.")
-  private OptionalInt seconds = OptionalInt.empty();
+  @Option(names = "--seconds", paramLabel = "N", description = "End after this time.")
+  private Optional<Integer> seconds = Optional.empty();
 
   CaptureCommand(LabFlags flags) {
     this.flags = flags;
@@ -58,14 +55,14 @@ final class CaptureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (seconds.isPresent() && seconds.getAsInt() < 1) {
+    if (seconds.isPresent() && seconds.get() < 1) {
       throw new ParameterException(spec.commandLine(), "--seconds is less than 1");
     }
     LabMachine captured = flags.machine(machine);
     LinkCapture capture = LinkCapture.start(captured, file);
     try (StopSignal signal = new StopSignal(() -> end(capture))) {
       if (seconds.isPresent()) {
-        TimeUnit.SECONDS.sleep(seconds.getAsInt());
+        TimeUnit.SECONDS.sleep(seconds.get());
       } else {
         spec.commandLine().getErr().println("Recording into " + file + "; Ctrl-C ends it.");
         signal.await();

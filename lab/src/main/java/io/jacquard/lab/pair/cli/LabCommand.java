@@ -1,5 +1,6 @@
 package io.jacquard.lab.pair.cli;
 
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,10 +31,14 @@ public final class LabCommand implements Runnable {
 
   private LabCommand() {}
 
-  /** The command with those below it. */
-  public static CommandLine create() {
+  /**
+   * The command with those below it.
+   *
+   * @param environment variables that say where the lab is
+   */
+  public static CommandLine create(Map<String, String> environment) {
     CommandLine lab = new CommandLine(new LabCommand());
-    LabFlags flags = new LabFlags(System.getenv());
+    LabFlags flags = new LabFlags(environment);
     lab.addSubcommand(new UpCommand(flags));
     lab.addSubcommand(new LabDemoCommand(flags));
     lab.addSubcommand(new StatusCommand(flags));

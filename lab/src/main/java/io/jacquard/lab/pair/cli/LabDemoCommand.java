@@ -79,8 +79,7 @@ final class LabDemoCommand implements Callable<Integer> {
     Optional<Lab> up = directory.read();
     if (up.isPresent()) {
       if (!up.get().ended().isEmpty()) {
-        throw new IOException(
-            up.get().ended() + " has ended; bring all up again: jacquard lab up");
+        throw new IOException(up.get().ended() + " has ended; bring all up again: jacquard lab up");
       }
       return demonstrate(up.get(), out);
     }

@@ -68,7 +68,8 @@ final class ShapeFlags {
       paramLabel = "SIZE",
       defaultValue = "1G",
       converter = ToBytes.class,
-      description = "Namespace of each controller, kept in a sparse file; default ${DEFAULT-VALUE}.")
+      description =
+          "Namespace of each controller, kept in a sparse file; default ${DEFAULT-VALUE}.")
   private long disk;
 
   @Option(names = "--zns", description = "One controller more, with a zoned namespace.")

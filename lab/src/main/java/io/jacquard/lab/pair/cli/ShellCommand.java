@@ -41,8 +41,7 @@ final class ShellCommand implements Callable<Integer> {
   }
 
   private int inTerminal() throws IOException {
-    GuestCommand command =
-        GuestCommand.shell(UserTerminal.describe(flags.environment("TERM")));
+    GuestCommand command = GuestCommand.shell(UserTerminal.describe(flags.environment("TERM")));
     try (RunningCommand running = flags.machine(machine).machine().start(command);
         UserTerminal terminal = UserTerminal.raw()) {
       return terminal.connect(running.session());

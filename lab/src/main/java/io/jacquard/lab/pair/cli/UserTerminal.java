@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sun.misc.Signal;
 
 /**
  * The terminal that this process runs in, handed to a shell elsewhere: every key goes there, except
@@ -21,9 +21,11 @@ final class UserTerminal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UserTerminal.class);
   private static final int LEAVE = 0x1d;
   private static final int KEYS = 4096;
+  private static final long SIZE_NANOS = 1_000_000_000;
 
   private final String settings;
   private final Thread hook = new Thread(this::restore, "terminal");
+  private volatile boolean closed;
   private final AtomicBoolean left = new AtomicBoolean();
 
   private UserTerminal(String settings) {
@@ -39,8 +41,7 @@ final class UserTerminal implements AutoCloseable {
   /** Its size and type. */
   static GuestCommand.Terminal describe(String type) throws IOException {
     String[] size = stty("size").split(" ");
-    return new GuestCommand.Terminal(
-        Integer.parseInt(size[0]), Integer.parseInt(size[1]), type);
+    return new GuestCommand.Terminal(Integer.parseInt(size[0]), Integer.parseInt(size[1]), type);
   }
 
   /** Takes the terminal. */
@@ -52,7 +53,7 @@ final class UserTerminal implements AutoCloseable {
 
   /** Runs a shell in the terminal until it ends or the user leaves it; its exit status. */
   int connect(GuestSession session) throws IOException {
-    Signal.handle(new Signal("WINCH"), signal -> resize(session));
+    Thread.ofVirtual().name("size").start(() -> followSize(session));
     Thread.ofPlatform().daemon().name("keys").start(() -> sendKeys(session));
     try {
       return session.await(StandardStreams.output(), StandardStreams.errors());
@@ -64,12 +65,20 @@ final class UserTerminal implements AutoCloseable {
     }
   }
 
-  private static void resize(GuestSession session) {
+  /** Java cannot be told of a new size, so it looks now and then. */
+  private void followSize(GuestSession session) {
     try {
-      GuestCommand.Terminal now = describe("");
-      session.resize(now.rows(), now.columns());
+      GuestCommand.Terminal last = describe("");
+      while (!closed) {
+        LockSupport.parkNanos(SIZE_NANOS);
+        GuestCommand.Terminal now = describe("");
+        if (!now.equals(last)) {
+          session.resize(now.rows(), now.columns());
+          last = now;
+        }
+      }
     } catch (IOException failure) {
-      LOG.debug("the size of the terminal is not known", failure);
+      LOG.debug("the size of the terminal is no longer followed", failure);
     }
   }
 
@@ -123,6 +132,7 @@ final class UserTerminal implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     Runtime.getRuntime().removeShutdownHook(hook);
     restore();
   }

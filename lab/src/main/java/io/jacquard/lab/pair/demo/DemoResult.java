@@ -25,11 +25,13 @@ public record DemoResult(
   }
 
   DemoResult withDiscovery() {
-    return new DemoResult(combination, true, connected, verifiedBytes, fileSystem, seconds, failure);
+    return new DemoResult(
+        combination, true, connected, verifiedBytes, fileSystem, seconds, failure);
   }
 
   DemoResult withConnection() {
-    return new DemoResult(combination, discovered, true, verifiedBytes, fileSystem, seconds, failure);
+    return new DemoResult(
+        combination, discovered, true, verifiedBytes, fileSystem, seconds, failure);
   }
 
   DemoResult withVerified(long bytes) {
@@ -37,7 +39,8 @@ public record DemoResult(
   }
 
   DemoResult withFileSystem(String done) {
-    return new DemoResult(combination, discovered, connected, verifiedBytes, done, seconds, failure);
+    return new DemoResult(
+        combination, discovered, connected, verifiedBytes, done, seconds, failure);
   }
 
   DemoResult failed(String why) {

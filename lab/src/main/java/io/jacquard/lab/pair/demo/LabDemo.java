@@ -53,11 +53,9 @@ public final class LabDemo {
 
   /** Exports the disk. Returns why not; empty if it is exported. */
   private String export(Side side, List<Combination.Transport> transports) {
-    String words =
-        String.join(" ", transports.stream().map(Combination.Transport::word).toList());
+    String words = String.join(" ", transports.stream().map(Combination.Transport::word).toList());
     String call =
-        "TRANSPORTS='%s'; target_up %s %s %s"
-            .formatted(words, NQN, DISK, lab.target().address());
+        "TRANSPORTS='%s'; target_up %s %s %s".formatted(words, NQN, DISK, lab.target().address());
     try {
       onTarget(side, call);
       return "";

@@ -1,0 +1,156 @@
+package io.jacquard.lab.vm.pair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jacquard.lab.pair.LabDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** {@code jacquard lab} as a process, each test one step of what a user does with a lab. */
+@Tag("vm")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LabProgramTest {
+
+  private static final long PATIENCE_MINUTES = 8;
+
+  private static LabDirectory directory;
+
+  private record Outcome(int status, String out, String err) {}
+
+  @BeforeAll
+  static void prepare() throws IOException {
+    directory = PairOfMachines.newDirectory("program");
+  }
+
+  @AfterAll
+  static void end() throws Exception {
+    lab("", "down");
+  }
+
+  private static Outcome lab(String input, String... arguments) throws Exception {
+    Path in = Files.writeString(directory.path().resolve("in.txt"), input);
+    Path out = directory.path().resolve("out.txt");
+    Path err = directory.path().resolve("err.txt");
+    List<String> words = new ArrayList<>(List.of("lab"));
+    words.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(PairProgram.jacquard(words))
+            .redirectInput(in.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().put(LabDirectory.VARIABLE, directory.path().toString());
+    Process process = builder.start();
+    try {
+      assertThat(process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)).as("%s", words).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  @Test
+  @Order(1)
+  void withoutALabTheCommandsSayHowToGetOne() throws Exception {
+    assertThat(lab("", "status")).isEqualTo(new Outcome(1, "There is no lab.\n", ""));
+    assertThat(lab("", "run", "target", "--", "true"))
+        .isEqualTo(new Outcome(1, "", "there is no lab; bring one up: jacquard lab up\n"));
+    assertThat(lab("", "down").out()).isEqualTo("There is no lab.\n");
+  }
+
+  @Test
+  @Order(2)
+  void upBootsThePairAndShowsThatRdmaWorks() throws Exception {
+    Outcome up = lab("", "up", "--controllers", "2", "--zns", "--disk", "256M");
+
+    assertThat(up.status()).as("%s", up).isZero();
+    assertThat(up.out())
+        .contains("PORT_ACTIVE", "active_mtu 4096", "100 iters", "rdma-ping-9", "10.77.0.2")
+        .contains("jacquard lab shell initiator");
+    assertThat(lab("", "up").out()).contains("The lab is up already");
+  }
+
+  @Test
+  @Order(3)
+  void statusTellsProgramsWhatThereIs() throws Exception {
+    Outcome status = lab("", "status", "-o", "json");
+
+    assertThat(status.status()).isZero();
+    JsonNode machines = new ObjectMapper().readTree(status.out()).get("machines");
+    assertThat(machines).hasSize(2).allMatch(machine -> machine.get("running").asBoolean());
+    assertThat(machines.get(0).get("address").asText()).isEqualTo("10.77.0.1");
+    assertThat(lab("", "status").out()).contains("initiator    running  10.77.0.2");
+  }
+
+  @Test
+  @Order(4)
+  void runPassesStreamsAndTheExitStatusOn() throws Exception {
+    assertThat(
+            lab("one\ntwo\n", "run", "initiator", "--", "sh", "-c", "sort -r; echo e >&2; exit 5"))
+        .isEqualTo(new Outcome(5, "two\none\n", "e\n"));
+    assertThat(lab("", "run", "target", "ls /dev/nvme*n? | wc -l"))
+        .isEqualTo(new Outcome(0, "3\n", ""));
+    assertThat(lab("", "run", "loom", "true").err())
+        .isEqualTo("the lab has no machine 'loom'; it has target, initiator\n");
+    assertThat(lab("", "run", "target", "--", "jacquard", "--version").out())
+        .startsWith("jacquard ");
+  }
+
+  @Test
+  @Order(5)
+  void aShellWithoutATerminalRunsWhatItReads() throws Exception {
+    assertThat(lab("hostname\ncd /opt\npwd\nexit 3\n", "shell", "target"))
+        .isEqualTo(new Outcome(3, "target\n/opt\n", ""));
+  }
+
+  @Test
+  @Order(6)
+  void logsShowTheConsole() throws Exception {
+    lab("", "run", "target", "echo 'a word from the loom' > /dev/kmsg");
+
+    assertThat(lab("", "logs", "target").out()).contains("a word from the loom");
+    assertThat(lab("", "logs").out()).contains("==> initiator <==");
+  }
+
+  @Test
+  @Order(7)
+  void captureRecordsTheLink() throws Exception {
+    Path file = directory.path().resolve("link.pcap");
+    lab("", "run", "initiator", "setsid ping -i 0.3 target > /dev/null 2>&1 &");
+
+    Outcome capture = lab("", "capture", "--seconds", "5", file.toString());
+
+    assertThat(capture.status()).as("%s", capture).isZero();
+    assertThat(capture.out()).matches("[1-9]\\d* packets in " + file + "\n");
+    assertThat(file).isNotEmptyFile();
+  }
+
+  @Test
+  @Order(8)
+  void aMachineThatDiedIsNoticed() throws Exception {
+    JsonNode machines =
+        new ObjectMapper().readTree(lab("", "status", "-o", "json").out()).get("machines");
+    ProcessHandle.of(machines.get(1).get("pid").asLong()).orElseThrow().destroyForcibly();
+
+    Outcome status = lab("", "status");
+    assertThat(status.status()).isEqualTo(1);
+    assertThat(status.out()).contains("initiator    ended").contains("target       running");
+    assertThat(lab("", "run", "initiator", "true").err()).contains("machine initiator has ended");
+    Outcome down = lab("", "down");
+    assertThat(down.status()).as("%s", down).isZero();
+    assertThat(down.out()).contains("powered off", "had ended");
+    assertThat(lab("", "status").status()).isEqualTo(1);
+  }
+}
