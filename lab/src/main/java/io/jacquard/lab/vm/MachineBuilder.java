@@ -156,6 +156,7 @@ public final class MachineBuilder {
    */
   public MachineBuilder nvdimm(String id, int mebibytes) {
     board("nvdimm=on");
+    board("nvdimm-persistence=mem-ctrl");
     memorySlots++;
     return device(new Nvdimm(id, mebibytes * (1L << 20), Optional.empty()));
   }

@@ -23,7 +23,7 @@ final class QemuCommand {
           + " workqueue.unbound_cpus=0 preempt=none lab.name=";
 
   /** Of the address space for memory modules and all else. */
-  private static final String LARGEST_MEMORY = "8G";
+  private static final String LARGEST_MEMORY = "16G";
 
   private final List<String> words = new ArrayList<>();
 

@@ -39,11 +39,11 @@ abstract class ConcurrencyContract extends CopyAndFuseContract {
       } finally {
         done.set(true);
       }
-      assertThat(total).isEqualTo(USERS * INCREMENTS);
+      assertThat(total).isEqualTo(USERS * rounds(INCREMENTS));
       assertThat(noise.get()).isPositive();
     }
     IoBuffer end = Contents.of(read(77, 4));
-    assertThat(end.bytes().getLong(0)).isEqualTo((long) USERS * INCREMENTS);
+    assertThat(end.bytes().getLong(0)).isEqualTo((long) USERS * rounds(INCREMENTS));
     assertThat(Contents.uniform(end)).isTrue();
   }
 
@@ -52,7 +52,7 @@ abstract class ConcurrencyContract extends CopyAndFuseContract {
     int count = 0;
     try (QueueUser mine = new QueueUser(namespace, 8)) {
       IoBuffer now = IoBuffer.allocate(4 * block);
-      while (count < INCREMENTS) {
+      while (count < rounds(INCREMENTS)) {
         QueueUser.succeeded(mine.read(77, now, 4));
         assertThat(Contents.uniform(now)).as("a read saw half of a write").isTrue();
         List<Pending> pair =
@@ -98,7 +98,7 @@ abstract class ConcurrencyContract extends CopyAndFuseContract {
       Future<Boolean> second = threads.submit(() -> fill(blocks, 1L << 40, done));
       IoBuffer seen = IoBuffer.allocate(blocks * block);
       try {
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < rounds(500); i++) {
           QueueUser.succeeded(user.read(5, seen, blocks));
           assertThat(Contents.uniform(seen)).as("a read saw two writes").isTrue();
         }
@@ -154,7 +154,7 @@ abstract class ConcurrencyContract extends CopyAndFuseContract {
 
   @Test
   void abortedCommandsCompleteOnceAndTheirSlotsCanBeUsedAgain() throws Exception {
-    for (int round = 0; round < 20; round++) {
+    for (int round = 0; round < rounds(20); round++) {
       List<Pending> all =
           user.submitAll(
               DEPTH,

@@ -8,6 +8,7 @@ import io.jacquard.nvme.identity.Nqn;
 import io.jacquard.nvme.identity.TransportAddress;
 import io.jacquard.nvme.loop.LoopSettings;
 import io.jacquard.nvme.memory.IoBuffer;
+import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceUri;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.wire.Sqe;
@@ -110,6 +111,18 @@ class GatewayTest {
     @Override
     String uri() {
       return GatewayTest.uri(target) + "?namespace=1&queues=2";
+    }
+
+    @Test
+    void theNameWithItsProtocolInFrontIsTheSameNamespace() throws Exception {
+      write(9, random(9, 2));
+      try (Namespace same = open("nvme+" + uri());
+          QueueUser other = new QueueUser(same, 4)) {
+        IoBuffer back = IoBuffer.allocate(2 * block);
+        QueueUser.succeeded(other.read(9, back, 2));
+        assertBytes(Contents.bytes(back)).isEqualTo(Contents.bytes(random(9, 2)));
+        assertThat(same.access()).isEqualTo(namespace.access());
+      }
     }
 
     @Test

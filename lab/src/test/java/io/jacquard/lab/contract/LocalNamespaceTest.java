@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class LocalNamespaceTest {
 
   @Nested
-  class MemoryWithSmallBlocks extends ModelContract {
+  class MemoryWithSmallBlocks extends ResizeContract {
     @Override
     String uri() {
       return "mem:5G";
@@ -18,7 +18,7 @@ class LocalNamespaceTest {
   }
 
   @Nested
-  class MemoryWithLargeBlocks extends ModelContract {
+  class MemoryWithLargeBlocks extends ResizeContract {
     @Override
     String uri() {
       return "mem:5G?block=4096";
@@ -26,7 +26,7 @@ class LocalNamespaceTest {
   }
 
   /** Images of 5 GiB; the options say by which engine, and whether past the page cache. */
-  abstract static class FileContract extends ModelContract {
+  abstract static class FileContract extends ResizeContract {
     abstract String options();
 
     @Override

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random commands against the namespace and against a plain array, which must stay the same. */
-abstract class ModelContract extends ResizeContract {
+abstract class ModelContract extends ConcurrencyContract {
   private static final int BLOCKS = 700;
 
   /** Less than the limit of Copy and of fused pairs with blocks of 4096. */
@@ -27,7 +27,7 @@ abstract class ModelContract extends ResizeContract {
     long origin = firstBlockAt(2 * GIB) - BLOCKS / 2;
     byte[] model = new byte[BLOCKS * block];
     try (QueueUser other = new QueueUser(namespace, 4)) {
-      for (int i = 0; i < COMMANDS; i++) {
+      for (int i = 0; i < rounds(COMMANDS); i++) {
         step(random, random.nextBoolean() ? user : other, origin, model);
       }
     }
@@ -54,7 +54,10 @@ abstract class ModelContract extends ResizeContract {
       }
       case 3 -> {
         QueueUser.succeeded(deallocate(on, 1, Contents.dsmRanges(1, slba, count)));
-        Arrays.fill(model, from, to, (byte) 0);
+        byte[] now = new byte[model.length];
+        System.arraycopy(read(slba, count), 0, now, from, to - from);
+        System.arraycopy(deallocated(model, now, from, to), 0, model, 0, model.length);
+        assertBytes(read(slba, count)).isEqualTo(Arrays.copyOfRange(model, from, to));
       }
       case 4 -> compare(random, on, slba, Arrays.copyOfRange(model, from, to));
       case 5 -> copy(random, on, origin, at, count, model);

@@ -27,6 +27,9 @@ abstract class NamespaceContract {
   static final long GIB = 1L << 30;
   static final int DEPTH = 64;
 
+  /** System property. */
+  static final String PERCENT = "jacquard.contract.percent";
+
   /** CDW11 of Dataset Management: AD. */
   static final int ATTRIBUTE_DEALLOCATE = 1 << 2;
 
@@ -50,6 +53,14 @@ abstract class NamespaceContract {
   Namespace namespace;
   QueueUser user;
   int block;
+
+  /**
+   * How often a test that repeats itself does so: {@value #PERCENT} of {@code usual}, because
+   * everything takes many times longer in an emulated machine.
+   */
+  static int rounds(int usual) {
+    return Math.max(1, usual * Integer.getInteger(PERCENT, 100) / 100);
+  }
 
   /** Names a namespace of at least 5 GiB that can do everything. */
   abstract String uri();
@@ -94,6 +105,26 @@ abstract class NamespaceContract {
     IoBuffer into = IoBuffer.allocate(blocks * block);
     QueueUser.succeeded(user.read(slba, into, blocks));
     return Contents.bytes(into);
+  }
+
+  /**
+   * What blocks may hold that are deallocated: zeroes, or, where the geometry does not promise
+   * them, what they held before.
+   *
+   * @param before contents before
+   * @param now contents now
+   * @param from first byte that was deallocated
+   * @param to byte after the last one
+   */
+  byte[] deallocated(byte[] before, byte[] now, int from, int to) {
+    byte[] expected = before.clone();
+    boolean promised = namespace.geometry().deallocatedReadsZero();
+    for (int at = from; at < to; at += block) {
+      if (promised || !Arrays.equals(before, at, at + block, now, at, at + block)) {
+        Arrays.fill(expected, at, at + block, (byte) 0);
+      }
+    }
+    return expected;
   }
 
   byte[] zeroes(int blocks) {

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** A namespace that changes its size. */
-abstract class ResizeContract extends ConcurrencyContract {
+abstract class ResizeContract extends ModelContract {
 
   @Test
   void growingAddsZeroesAndKeepsTheRest() throws Exception {
@@ -52,7 +52,7 @@ abstract class ResizeContract extends ConcurrencyContract {
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       Future<Integer> traffic = threads.submit(() -> writeAround(before, done));
       try {
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < rounds(50); i++) {
           namespace.resize((before + (i % 2 == 0 ? -50 : 50)) * block);
         }
       } finally {

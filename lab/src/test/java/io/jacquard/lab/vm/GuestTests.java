@@ -82,7 +82,7 @@ final class GuestTests {
             cat > $plan <<'END-OF-PLAN'
             %s
             END-OF-PLAN
-            timeout --signal=QUIT --kill-after=10 %d jacquard-tests $plan
+            JAVA_OPTS=-Xmx256m timeout --signal=QUIT --kill-after=10 %d jacquard-tests $plan
             """
                 .formatted(plan, limit.toSeconds()),
             limit.plusSeconds(20));

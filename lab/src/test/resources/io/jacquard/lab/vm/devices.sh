@@ -1,0 +1,99 @@
+# What scripts that make block devices for our own back ends are written with.
+
+# disk_with_serial SERIAL: the virtio disk.
+disk_with_serial() {
+  local path serial
+  for path in /sys/block/vd*/serial; do
+    serial=
+    read -r serial < "$path" || true # there is no line feed
+    if [ "$serial" = "$1" ]; then
+      path=${path%/serial}
+      echo "/dev/${path##*/}"
+      return
+    fi
+  done
+  return 1
+}
+
+# nvme_with_serial SERIAL: the kernel's name of the controller, such as nvme0.
+nvme_with_serial() {
+  local path serial
+  for path in /sys/class/nvme/nvme*; do
+    if read -r serial < "$path/serial" && [ "${serial%% *}" = "$1" ]; then
+      echo "${path##*/}"
+      return
+    fi
+  done
+  return 1
+}
+
+# pci_address NVME: of a controller that the kernel's driver has.
+pci_address() { basename "$(realpath "/sys/class/nvme/$1/device")"; }
+
+# bind ADDRESS DRIVER: gives a PCI device to a driver of the kernel.
+bind() {
+  local device=/sys/bus/pci/devices/$1
+  modprobe "$2"
+  echo "$2" > "$device/driver_override"
+  [ ! -e "$device/driver" ] || echo "$1" > "$device/driver/unbind"
+  echo "$1" > /sys/bus/pci/drivers_probe
+  [ "$(basename "$(realpath "$device/driver")")" = "$2" ]
+}
+
+# unplug ADDRESS: takes a device away at once, as pulling it out does: its port's slot goes off
+# (PCI Express Base, "Slot Control Register": power indicator and power controller off).
+unplug() {
+  local port
+  # Otherwise the kernel waits for a minute until the missing device has reset itself.
+  echo > "/sys/bus/pci/devices/$1/reset_method"
+  port=$(basename "$(dirname "$(realpath "/sys/bus/pci/devices/$1")")")
+  setpci -s "$port" CAP_EXP+18.w=0700
+}
+
+# name_device NAME DEVICE: so that it has the same name in each boot, /dev/lab/NAME.
+name_device() {
+  mkdir -p /dev/lab
+  ln -sf "$2" "/dev/lab/$1"
+}
+
+# bad_sectors NAME SIZE FIRST COUNT: /dev/mapper/NAME, on a disk in memory, with sectors that fail.
+bad_sectors() {
+  local rest=$(($3 + $4))
+  memory_disk "$1" $(($2 / 2048)) 512
+  DM_DISABLE_UDEV=1 dmsetup create "$1" << END
+0 $3 linear /dev/$1 0
+$3 $4 error
+$rest $(($2 - rest)) linear /dev/$1 $rest
+END
+}
+
+# export_by_us NQN ARGUMENT...: by our target, to which the kernel's host of this guest connects.
+export_by_us() {
+  local nqn=$1
+  shift
+  jacquard target --nqn "$nqn" --port tcp://127.0.0.1:4420 --discovery-port none --allow-any-host \
+    "$@" > /run/target.txt 2>&1 &
+  echo $! > /run/target.pid
+  local end=$((SECONDS + 400))
+  until target_listens_or_ended; do
+    if [ $SECONDS -ge $end ]; then
+      kill -QUIT "$(cat /run/target.pid)"
+      sleep 5
+      fail "the target does not listen: $(cat /run/target.txt)"
+    fi
+    sleep 0.2
+  done
+  modprobe nvme_tcp
+  nvme connect -t tcp -a 127.0.0.1 -s 4420 -n "$nqn" || fail "$(cat /run/target.txt)"
+}
+
+target_listens_or_ended() {
+  ss -Hltn sport = :4420 | grep -q . || ! kill -0 "$(cat /run/target.pid)" 2> /dev/null
+}
+
+# withdraw_ours NQN: disconnects, and ends our target in order.
+withdraw_ours() {
+  disconnect "$1"
+  kill "$(cat /run/target.pid)"
+  wait "$(cat /run/target.pid)" || fail "the target ended with $?: $(cat /run/target.txt)"
+}
