@@ -30,26 +30,6 @@ nvme_with_serial() {
 # pci_address NVME: of a controller that the kernel's driver has.
 pci_address() { basename "$(realpath "/sys/class/nvme/$1/device")"; }
 
-# bind ADDRESS DRIVER: gives a PCI device to a driver of the kernel.
-bind() {
-  local device=/sys/bus/pci/devices/$1
-  modprobe "$2"
-  echo "$2" > "$device/driver_override"
-  [ ! -e "$device/driver" ] || echo "$1" > "$device/driver/unbind"
-  echo "$1" > /sys/bus/pci/drivers_probe
-  [ "$(basename "$(realpath "$device/driver")")" = "$2" ]
-}
-
-# unplug ADDRESS: takes a device away at once, as pulling it out does: its port's slot goes off
-# (PCI Express Base, "Slot Control Register": power indicator and power controller off).
-unplug() {
-  local port
-  # Otherwise the kernel waits for a minute until the missing device has reset itself.
-  echo > "/sys/bus/pci/devices/$1/reset_method"
-  port=$(basename "$(dirname "$(realpath "/sys/bus/pci/devices/$1")")")
-  setpci -s "$port" CAP_EXP+18.w=0700
-}
-
 # name_device NAME DEVICE: so that it has the same name in each boot, /dev/lab/NAME.
 name_device() {
   mkdir -p /dev/lab
