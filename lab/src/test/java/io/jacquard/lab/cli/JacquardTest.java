@@ -41,8 +41,7 @@ class JacquardTest {
             });
     assertThat(Jacquard.commandLine("read").getSubcommands()).containsOnlyKeys("read");
     assertThat(Jacquard.commandLine("raed").getSubcommands()).hasSizeGreaterThan(20);
-    assertThat(Jacquard.commandLine("generate-completion").getSubcommands())
-        .hasSizeGreaterThan(20);
+    assertThat(Jacquard.commandLine("generate-completion").getSubcommands()).hasSizeGreaterThan(20);
   }
 
   @Test

@@ -181,7 +181,7 @@ class PciInGuest extends NamespaceContract {
     try (QueueUser deep = new QueueUser(namespace, 700)) {
       List<QueueUser.Pending> all = new ArrayList<>();
       for (int i = 0; i < 700; i++) {
-        long slba = 4000 + i;
+        long slba = 4000L + i;
         all.add(deep.submit(QueueUser.command(NvmOpcode.WRITE, slba, 1), random(slba, 1)));
       }
       for (QueueUser.Pending each : all) {
