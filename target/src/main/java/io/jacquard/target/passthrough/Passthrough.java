@@ -138,7 +138,7 @@ public final class Passthrough {
     NamespaceProfile profile = profile(device, limits);
     Carrier.Kind carriers =
         switch (async) {
-          case IO_URING_CMD -> RingCarrier.kind(device, options.rings(), options.timeoutMillis());
+          case IO_URING_CMD -> RingCarrier.kind(device, options);
           case EMU -> CallerCarrier.kind(device, options.timeoutMillis());
           default ->
               ThreadsCarrier.kind(device, options.engine().threads(), options.timeoutMillis());

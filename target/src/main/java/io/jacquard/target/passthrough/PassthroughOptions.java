@@ -97,8 +97,12 @@ record PassthroughOptions(
     return engine.async().filter(Async.IO_URING_CMD::equals).isPresent()
         || engine.pollIo()
         || engine.pollSq()
-        || engine.registerFiles() == Choice.ON
-        || engine.registerBuffers() == Choice.ON;
+        || demandsRegistration();
+  }
+
+  /** True if the kernel must know the device, or the buffers, beforehand. */
+  boolean demandsRegistration() {
+    return engine.registerFiles() == Choice.ON || engine.registerBuffers() == Choice.ON;
   }
 
   /** The rings that are wanted. */

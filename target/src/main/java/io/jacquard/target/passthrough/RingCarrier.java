@@ -6,35 +6,27 @@ import io.jacquard.nvme.linux.NvmeIoctl;
 import io.jacquard.nvme.linux.NvmePassthru;
 import io.jacquard.nvme.loop.Loop;
 import io.jacquard.target.engine.LoopRing;
-import io.jacquard.target.engine.RingKind;
 import java.io.IOException;
-import java.util.concurrent.RejectedExecutionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
 
 /**
  * {@code async=io_uring_cmd}: commands through the loop's ring of wide entries to the kernel's NVMe
  * driver. A command that finds no room in the ring waits in line.
  */
 final class RingCarrier implements Carrier, LoopRing.User {
-  private static final Logger LOG = LoggerFactory.getLogger(RingCarrier.class);
-
   /** {@code IORING_URING_CMD_FIXED}: the data is in a registered buffer. */
   private static final int FIXED_BUFFER = 1;
 
   private final NvmeDevice device;
-  private final Loop loop;
   private final LoopRing ring;
   private final int timeoutMillis;
   private final int user;
   private final int file;
   private final PassedCommand[] underWay;
   private final CommandFifo line = new CommandFifo();
-  private boolean completing;
 
-  private RingCarrier(NvmeDevice device, Loop loop, LoopRing ring, int depth, int timeoutMillis) {
+  private RingCarrier(NvmeDevice device, LoopRing ring, int depth, int timeoutMillis) {
     this.device = device;
-    this.loop = loop;
     this.ring = ring;
     this.timeoutMillis = timeoutMillis;
     this.user = ring.add(this);
@@ -42,12 +34,19 @@ final class RingCarrier implements Carrier, LoopRing.User {
     this.underWay = new PassedCommand[depth];
   }
 
-  /** Carriers through rings of a kind; timeout 0 for the driver's own. */
-  static Kind kind(NvmeDevice device, RingKind rings, int timeoutMillis) {
+  /** Carriers through the rings that a URI asks for. */
+  static Kind kind(NvmeDevice device, PassthroughOptions options) {
     return new Kind() {
       @Override
       public Carrier open(Loop loop, int depth) throws IOException {
-        return new RingCarrier(device, loop, LoopRing.join(loop, rings), depth, timeoutMillis);
+        LoopRing ring = LoopRing.join(loop, options.rings());
+        Carrier carrier = new RingCarrier(device, ring, depth, options.timeoutMillis());
+        Optional<String> shortcoming = ring.shortcoming();
+        if (options.demandsRegistration() && shortcoming.isPresent()) {
+          carrier.release();
+          throw new IOException(device.path() + ": " + shortcoming.get());
+        }
+        return carrier;
       }
 
       @Override
@@ -109,9 +108,7 @@ final class RingCarrier implements Carrier, LoopRing.User {
     underWay[tag] = null;
     command.outcome = result;
     command.result = extra;
-    completing = true;
     command.ended();
-    completing = false;
   }
 
   @Override
@@ -129,19 +126,6 @@ final class RingCarrier implements Carrier, LoopRing.User {
 
   @Override
   public void release() {
-    if (!completing) {
-      leave();
-      return;
-    }
-    // The ring is handing out completions and must not end meanwhile.
-    try {
-      loop.execute(this::leave);
-    } catch (RejectedExecutionException e) {
-      LOG.error("{}: a loop has ended before its queue was closed", device.path(), e);
-    }
-  }
-
-  private void leave() {
     if (file >= 0) {
       ring.removeFile(file);
     }
