@@ -178,15 +178,12 @@ class LinuxHostZonedTest {
   }
 
   @Test
-  void fioAppendsByIoUringCommands() {
+  void fioWritesZonesByPassthroughCommands() {
     on(
         1,
         """
-        generic=/dev/ng${disk##*/nvme}
-        if [ -e $generic ]; then
-          fio --name=passthrough --filename=$generic --ioengine=io_uring_cmd --cmd_type=nvme \\
-            --zonemode=zbd --rw=write --bs=16k --size=12m --iodepth=1 --verify=crc32c
-        fi
+        fio --name=passthrough --filename=/dev/ng${disk##*/nvme} --ioengine=io_uring_cmd \\
+          --cmd_type=nvme --zonemode=zbd --rw=write --bs=16k --size=12m --iodepth=1 --verify=crc32c
         """);
   }
 }

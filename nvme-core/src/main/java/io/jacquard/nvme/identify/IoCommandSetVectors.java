@@ -25,10 +25,6 @@ public record IoCommandSetVectors(List<Long> vectors) {
   public static final Layout LAYOUT =
       Layout.of("Identify I/O Command Set", BYTES).fields("IOCSC", 0, 8, MAX_ENTRIES).build();
 
-  /** The one combination of a controller that has the NVM command set alone. */
-  public static final IoCommandSetVectors NVM_ONLY =
-      new IoCommandSetVectors(List.of(1L << CommandSetIdentifier.NVM));
-
   /** The one combination of a controller that has the NVM and Zoned Namespace command sets. */
   public static final IoCommandSetVectors NVM_AND_ZONED =
       new IoCommandSetVectors(
