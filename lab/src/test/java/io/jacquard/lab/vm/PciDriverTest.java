@@ -200,10 +200,20 @@ class PciDriverTest {
         .succeed(
             """
             source /run/host.sh
-            back() { disk=$(ls -d /sys/bus/pci/devices/%s/nvme/*/nvme*n1); }
+            # The number in a disk's name is not its namespace ID.
+            back() {
+              local nsid
+              for nsid in $(ls /sys/bus/pci/devices/%s/nvme/*/nvme*/nsid 2> /dev/null); do
+                if [ "$(cat $nsid)" = 1 ]; then
+                  disk=/dev/$(basename ${nsid%%/nsid})
+                  return 0
+                fi
+              done
+              return 1
+            }
             await 60 back
-            dd if=/dev/$(basename $disk) bs=4096 count=1 iflag=direct status=none \
-              | grep -q 'still here'
+            dd if=$disk bs=4096 count=1 iflag=direct status=none > /run/first
+            grep -q 'still here' /run/first || fail "$disk: $(od -c /run/first | head -3)"
             """
                 .formatted(kept),
             SOON);
