@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    subcommands = LoadCommand.class,
+    subcommands = {LoadCommand.class, DeviceBenchCommand.class},
     description = {
       "Compares targets and clients over TCP on this machine, in alternation, and prints ratios.",
       "With SPDK in $PEERS/spdk/build/bin or the PATH each of our sides is put in the place of"
@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  jacquard bench",
       "  jacquard bench --rounds 1 --workload 4k-read-q1 --workload 4k-read-q32",
-      "  lab/bench                    (as root: in a network namespace with cubic)"
+      "  lab/bench                    (as root: in a network namespace with cubic)",
+      "  jacquard bench devices /dev/nullb0 '/dev/nullb0?async=libaio' --fio /dev/nullb0"
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final int ATTEMPTS = 3;
@@ -121,7 +122,7 @@ public final class BenchCommand implements Callable<Integer> {
       Map<Side, Integer> ports,
       Pinning pinning)
       throws IOException, InterruptedException {
-    Results results = new Results(contenders);
+    Results results = new Results();
     Duration limit = Duration.ofSeconds(warmUp + seconds + 60L);
     for (int round = 1; round <= rounds; round++) {
       for (Workload workload : workloads) {
@@ -133,7 +134,7 @@ public final class BenchCommand implements Callable<Integer> {
           Results.Run run =
               run(contender.client(), pinning.onClientCore(client), target.pid(), limit);
           target.pause();
-          results.add(workload, contender, run);
+          results.add(workload, contender.name(), run);
           say("round %d  %-16s %-34s done".formatted(round, workload, contender.name()));
         }
       }

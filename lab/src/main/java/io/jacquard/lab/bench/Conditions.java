@@ -22,12 +22,12 @@ final class Conditions {
 
   private static final int TIMES = 4;
 
-  private final long targetPid;
+  private final long[] ours;
   private final long startNanos;
   private final long startTicks;
 
-  private Conditions(long targetPid, long startNanos, long startTicks) {
-    this.targetPid = targetPid;
+  private Conditions(long[] ours, long startNanos, long startTicks) {
+    this.ours = ours;
     this.startNanos = startNanos;
     this.startTicks = startTicks;
   }
@@ -44,19 +44,27 @@ final class Conditions {
         .strip();
   }
 
-  /** Notes the time that a measurement starts. */
-  static Conditions now(long targetPid) throws IOException {
-    return new Conditions(targetPid, System.nanoTime(), othersTicks(targetPid));
+  /**
+   * Notes the time that a measurement starts.
+   *
+   * @param ours processes of the benchmark besides this one and its children
+   */
+  static Conditions now(long... ours) throws IOException {
+    return new Conditions(ours, System.nanoTime(), othersTicks(ours));
   }
 
   /** How much of one core was used since then by others than this benchmark. */
   double othersShare() throws IOException {
     double seconds = (System.nanoTime() - startNanos) / 1e9;
-    return Math.max(0, (othersTicks(targetPid) - startTicks) / TICKS / seconds);
+    return Math.max(0, (othersTicks(ours) - startTicks) / TICKS / seconds);
   }
 
-  private static long othersTicks(long targetPid) throws IOException {
-    return busyTicks() - ticksOf(Long.toString(targetPid)) - ticksOf("self");
+  private static long othersTicks(long[] ours) throws IOException {
+    long ticks = busyTicks() - ticksOf("self");
+    for (long pid : ours) {
+      ticks -= ticksOf(Long.toString(pid));
+    }
+    return ticks;
   }
 
   /** User and system time of a process and of its children that have ended. */

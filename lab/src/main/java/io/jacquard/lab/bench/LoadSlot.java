@@ -13,12 +13,18 @@ final class LoadSlot extends Command {
   private final int blocks;
   private long startedNanos;
 
-  LoadSlot(LoadGenerator load, int index, CommandCounts counts, Workload workload, int blockSize) {
+  LoadSlot(
+      LoadGenerator load,
+      int index,
+      CommandCounts counts,
+      Workload workload,
+      int blockSize,
+      IoBuffer buffer) {
     super(index, counts);
     this.load = load;
     this.write = workload.write();
     this.blocks = workload.bytes() / blockSize;
-    data(IoBuffer.allocate(workload.bytes()), workload.bytes());
+    data(buffer, workload.bytes());
     for (int i = 0; i < workload.bytes(); i += Long.BYTES) {
       data().bytes().putLong(i, (long) index << 32 | i);
     }

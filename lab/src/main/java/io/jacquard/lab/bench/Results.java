@@ -12,8 +12,7 @@ final class Results {
   /** Others may use so much of one core before a ratio is worth less. */
   private static final double NOISE = 0.06;
 
-  private final List<Contender> contenders;
-  private final Map<Workload, Map<Contender, List<Run>>> runs = new LinkedHashMap<>();
+  private final Map<Workload, Map<String, List<Run>>> runs = new LinkedHashMap<>();
 
   /**
    * One run.
@@ -23,11 +22,8 @@ final class Results {
    */
   record Run(Measurement measured, double others) {}
 
-  Results(List<Contender> contenders) {
-    this.contenders = contenders;
-  }
-
-  void add(Workload workload, Contender contender, Run run) {
+  /** Adds a run; whose is the first of a workload is what the others are compared with. */
+  void add(Workload workload, String contender, Run run) {
     runs.computeIfAbsent(workload, w -> new LinkedHashMap<>())
         .computeIfAbsent(contender, c -> new ArrayList<>())
         .add(run);
@@ -41,9 +37,9 @@ final class Results {
           text.append("%n%s%n".formatted(workload));
           text.append(
               "  %-34s %8s %8s %22s%n".formatted("", "ratio", "spread", "p50 / p99 / p99.9 us"));
-          double base =
-              median(byContender.get(contenders.getFirst()), run -> run.measured().iops());
-          byContender.forEach((contender, all) -> text.append(line(contender.name(), all, base)));
+          List<Run> first = byContender.values().iterator().next();
+          double base = median(first, run -> run.measured().iops());
+          byContender.forEach((name, all) -> text.append(line(name, all, base)));
         });
     return text.toString();
   }

@@ -79,11 +79,11 @@ class BenchTest {
     OurSide side = new OurSide("a", "auto", 0, false);
     Contender first = new Contender("first", side, side);
     Contender second = new Contender("second", side, side);
-    Results results = new Results(List.of(first, second));
+    Results results = new Results();
     Workload workload = new Workload(false, 4096, 1);
     for (double iops : new double[] {90, 100, 130}) {
-      results.add(workload, first, run(iops, 0.01));
-      results.add(workload, second, run(iops * 1.2, 0.5));
+      results.add(workload, first.name(), run(iops, 0.01));
+      results.add(workload, second.name(), run(iops * 1.2, 0.5));
     }
     assertThat(results.table())
         .contains("4k-read-q1")
