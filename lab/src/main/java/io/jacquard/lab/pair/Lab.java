@@ -10,10 +10,9 @@ import java.util.stream.Collectors;
  *
  * @param kernel version of the guests' kernel
  * @param since when it was up, as ISO 8601 tells it
- * @param network {@code private} or {@code bridge}
  * @param machines the target first, then the initiator
  */
-public record Lab(String kernel, String since, String network, List<LabMachine> machines) {
+public record Lab(String kernel, String since, List<LabMachine> machines) {
 
   /** Copies the list. */
   public Lab {

@@ -15,8 +15,6 @@ import java.util.Optional;
  * @param nvdimmMebibytes persistent memory of targets as a memory module; 0 for none
  * @param memmapMebibytes persistent memory of targets by the kernel's memmap; 0 for none
  * @param gdb whether QEMU waits for debuggers of the guests' kernels
- * @param network how the machines are linked
- * @param pvrdma RDMA device of this machine that guests share by QEMU's pvrdma; empty for none
  * @param emulator QEMU
  * @param boot what the guests boot
  */
@@ -29,8 +27,6 @@ public record LabOptions(
     int nvdimmMebibytes,
     int memmapMebibytes,
     boolean gdb,
-    Network network,
-    Optional<String> pvrdma,
     Emulator emulator,
     Boot boot) {
 
@@ -45,18 +41,8 @@ public record LabOptions(
           0,
           0,
           false,
-          Network.PRIVATE,
-          Optional.empty(),
           Emulator.DEFAULT,
           Boot.OWN);
-
-  /** How machines are linked with each other. */
-  public enum Network {
-    /** Between their QEMUs, with fixed addresses; needs no root. */
-    PRIVATE,
-    /** By taps at a bridge with a DHCP server, in a network namespace of its own; needs root. */
-    BRIDGE
-  }
 
   /**
    * Parts of the guests' system that are not the lab's own.

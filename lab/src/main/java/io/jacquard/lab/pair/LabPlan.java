@@ -41,7 +41,7 @@ record LabPlan(LabOptions options, GuestImage image, GuestRuntime runtime) {
   }
 
   /** Describes a machine to QEMU. */
-  MachineBuilder machine(int index, LabLink link, Path sockets) {
+  MachineBuilder machine(int index, PrivateLink link, Path sockets) {
     MachineBuilder machine =
         VirtualMachine.builder(name(index), image)
             .emulator(options.emulator())
@@ -50,7 +50,7 @@ record LabPlan(LabOptions options, GuestImage image, GuestRuntime runtime) {
             .withJacquard(runtime)
             .device(link.end(index))
             .kernelParameters(
-                "lab.address=" + link.addressing(index),
+                "lab.address=" + PrivateLink.address(index),
                 "lab.hostid=6a616371-7561-4264-8c61-62000000%04x".formatted(16 + index));
     if (isTarget(index)) {
       storage(machine);

@@ -25,7 +25,7 @@ public final class LabStart implements AutoCloseable {
   private final Steps steps;
   private final List<LabMachine> started = new ArrayList<>();
   private LabPlan plan;
-  private LabLink link;
+  private PrivateLink link;
   private Path sockets;
   private boolean done;
 
@@ -58,7 +58,7 @@ public final class LabStart implements AutoCloseable {
     }
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Lab lab =
-        new Lab(plan.image().kernelVersion(), now.toString(), options.network().name(), started);
+        new Lab(plan.image().kernelVersion(), now.toString(), started);
     directory.write(lab);
     done = true;
     return lab;
@@ -141,7 +141,7 @@ public final class LabStart implements AutoCloseable {
       for (LabMachine machine : started) {
         machine.machine().kill();
       }
-      directory.forget(new Lab("", "", "", started));
+      directory.forget(new Lab("", "", started));
     }
   }
 }

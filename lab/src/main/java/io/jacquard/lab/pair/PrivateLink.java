@@ -13,15 +13,15 @@ import java.util.List;
  * @param sockets directory for the sockets
  * @param machines how many
  */
-record PrivateLink(Path sockets, int machines) implements LabLink {
+record PrivateLink(Path sockets, int machines) {
 
   /** QEMU's name for the network card's end of the link, by which it is cut and captured. */
   static final String ID = "link";
 
   private static final int PAIR = 2;
 
-  @Override
-  public Device end(int index) {
+  /** QEMU's arguments for a machine's end. */
+  Device end(int index) {
     List<String> words = new ArrayList<>();
     if (machines == PAIR || index > 0) {
       int peer = index == 0 ? 1 : 0;
@@ -58,11 +58,6 @@ record PrivateLink(Path sockets, int machines) implements LabLink {
     return List.of(
         "-device",
         "virtio-net-pci,netdev=%s,id=link-card,mac=52:54:00:77:00:%02x".formatted(ID, index + 1));
-  }
-
-  @Override
-  public String addressing(int index) {
-    return address(index);
   }
 
   /** The address of a machine. */

@@ -48,7 +48,7 @@ class LabDirectoryTest {
   @Test
   void aLabIsFoundAgainUntilItIsForgotten() throws IOException {
     Lab lab =
-        new Lab("6.12", "2026-01-01T00:00:00Z", "PRIVATE", List.of(machine("target", self())));
+        new Lab("6.12", "2026-01-01T00:00:00Z", List.of(machine("target", self())));
     assertThat(directory().read()).isEmpty();
 
     directory().write(lab);
@@ -67,7 +67,7 @@ class LabDirectoryTest {
   void anotherProcessOfTheSameNumberIsNotTheMachine() throws IOException {
     ProcessIdentity self = self();
     LabMachine impostor = machine("target", new ProcessIdentity(self.pid(), self.startTicks() + 1));
-    Lab lab = new Lab("", "", "", List.of(machine("initiator", self), impostor));
+    Lab lab = new Lab("", "", List.of(machine("initiator", self), impostor));
 
     assertThat(lab.ended()).isEqualTo("target");
     impostor.machine().kill();
@@ -106,7 +106,7 @@ class LabDirectoryTest {
   @Test
   void thePictureHasEveryMachineAndTheWayIn() throws IOException {
     Lab lab =
-        new Lab("6.12", "", "", List.of(machine("target", self()), machine("initiator", self())));
+        new Lab("6.12", "", List.of(machine("target", self()), machine("initiator", self())));
 
     assertThat(LabPicture.of(lab))
         .contains("target        10.77.0.1", "/dev/nvme0n1", "jacquard lab shell initiator");

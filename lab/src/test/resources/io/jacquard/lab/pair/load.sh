@@ -51,10 +51,11 @@ has_no_disk() { ! has_disk "$1"; }
 jacquard_load() {
   begin_rounds
   touch /run/written
-  pieces | jacquard write -t "$1" -a "$2" -s 4420 -n "$3" -c 1 -l 600 > /run/load.log 2>&1 \
+  pieces | jacquard write -t "$1" -a "$2" -s 4420 -n "$3" -c 1 -l 600 \
+    --timeout 60000 > /run/load.log 2>&1 \
     || fail "write: $(cat /run/load.log)"
-  jacquard read -t "$1" -a "$2" -s 4420 -n "$3" --data-size "$(stat -c %s /run/written)" \
-    --data /run/read 2> /run/load.log || fail "read: $(cat /run/load.log)"
+  jacquard read -t "$1" -a "$2" -s 4420 -n "$3" --timeout 60000 \
+    --data-size "$(stat -c %s /run/written)" --data /run/read 2> /run/load.log || fail "read: $(cat /run/load.log)"
   cmp /run/written /run/read
 }
 
@@ -114,7 +115,9 @@ no_connection() {
 # small_load TRANSPORT ADDRESS NQN
 small_load() {
   head -c 65536 /dev/urandom > /run/written
-  jacquard write -t "$1" -a "$2" -s 4420 -n "$3" --data /run/written > /dev/null
-  jacquard read -t "$1" -a "$2" -s 4420 -n "$3" --data-size 65536 --data /run/read 2> /dev/null
+  jacquard write -t "$1" -a "$2" -s 4420 -n "$3" --timeout 60000 --data /run/written \
+    > /dev/null
+  jacquard read -t "$1" -a "$2" -s 4420 -n "$3" --timeout 60000 --data-size 65536 \
+    --data /run/read 2> /dev/null
   cmp /run/written /run/read
 }

@@ -2,7 +2,6 @@ package io.jacquard.lab.pair.cli;
 
 import io.jacquard.lab.pair.LabOptions;
 import io.jacquard.lab.pair.LabOptions.Boot;
-import io.jacquard.lab.pair.LabOptions.Network;
 import io.jacquard.lab.vm.Acceleration;
 import io.jacquard.lab.vm.Emulator;
 import io.jacquard.lab.vm.GuestImage;
@@ -144,8 +143,6 @@ final class ShapeFlags {
         (int) (nvdimm / MEBIBYTE),
         (int) (memmap / MEBIBYTE),
         gdb,
-        Network.PRIVATE,
-        Optional.empty(),
         emulator(out),
         new Boot(kernel, initrd, root));
   }

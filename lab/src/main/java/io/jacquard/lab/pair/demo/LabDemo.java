@@ -15,7 +15,7 @@ public final class LabDemo {
   public static final String NQN = "nqn.2026-01.io.jacquard:lab";
 
   private static final String DISK = "/dev/nvme0n1";
-  private static final Duration LIMIT = Duration.ofSeconds(180);
+  private static final Duration LIMIT = Duration.ofSeconds(400);
   private static final double NANOS = 1e9;
 
   private final Lab lab;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class PairOfMachines
     implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
 
-  static final Duration LIMIT = Duration.ofSeconds(240);
+  static final Duration LIMIT = Duration.ofSeconds(400);
   private static final int LAST_LINES = 40;
 
   private Lab lab;
