@@ -32,17 +32,7 @@ public record LabOptions(
 
   /** The pair: a target with one controller, and an initiator. */
   public static final LabOptions DEFAULT =
-      new LabOptions(
-          2,
-          768,
-          1,
-          1L << 30,
-          false,
-          0,
-          0,
-          false,
-          Emulator.DEFAULT,
-          Boot.OWN);
+      new LabOptions(2, 768, 1, 1L << 30, false, 0, 0, false, Emulator.DEFAULT, Boot.OWN);
 
   /**
    * Parts of the guests' system that are not the lab's own.

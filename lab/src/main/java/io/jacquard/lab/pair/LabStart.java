@@ -57,8 +57,7 @@ public final class LabStart implements AutoCloseable {
       steps.step("rping", () -> Roce.rping(first, other));
     }
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    Lab lab =
-        new Lab(plan.image().kernelVersion(), now.toString(), started);
+    Lab lab = new Lab(plan.image().kernelVersion(), now.toString(), started);
     directory.write(lab);
     done = true;
     return lab;

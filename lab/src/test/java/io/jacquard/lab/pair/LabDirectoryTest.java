@@ -47,8 +47,7 @@ class LabDirectoryTest {
 
   @Test
   void aLabIsFoundAgainUntilItIsForgotten() throws IOException {
-    Lab lab =
-        new Lab("6.12", "2026-01-01T00:00:00Z", List.of(machine("target", self())));
+    Lab lab = new Lab("6.12", "2026-01-01T00:00:00Z", List.of(machine("target", self())));
     assertThat(directory().read()).isEmpty();
 
     directory().write(lab);
@@ -105,8 +104,7 @@ class LabDirectoryTest {
 
   @Test
   void thePictureHasEveryMachineAndTheWayIn() throws IOException {
-    Lab lab =
-        new Lab("6.12", "", List.of(machine("target", self()), machine("initiator", self())));
+    Lab lab = new Lab("6.12", "", List.of(machine("target", self()), machine("initiator", self())));
 
     assertThat(LabPicture.of(lab))
         .contains("target        10.77.0.1", "/dev/nvme0n1", "jacquard lab shell initiator");
