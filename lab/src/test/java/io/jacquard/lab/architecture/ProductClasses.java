@@ -23,7 +23,8 @@ final class ProductClasses {
     "io.jacquard.nvme.wire..",
     "io.jacquard.nvme.command..",
     "io.jacquard.nvme.memory..",
-    "io.jacquard.transport.tcp.."
+    "io.jacquard.transport.tcp..",
+    "io.jacquard.transport.rdma"
   };
 
   static final JavaClasses ALL =

@@ -148,7 +148,6 @@ final class ControllerConnection implements QueueConnection, CmOwner, QueuePair.
   public void received(int buffer, int length, int flags) {
     inBatch = true;
     // The host may send as soon as it has our answer; its own message can come later.
-    established = true;
     try {
       if (closing == null) {
         queue.capsule(buffer, length);

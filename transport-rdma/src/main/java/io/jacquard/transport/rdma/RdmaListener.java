@@ -116,15 +116,15 @@ final class RdmaListener implements Listener, CmOwner {
   private void requested(ConnectionEvent event) {
     RdmaCmId host = event.getConnIdPriv();
     Optional<CmReject> refusal = CmRequestCheck.check(event.parameters());
-    if (refusal.isEmpty() && connections.incrementAndGet() > settings.maxConnections()) {
-      connections.decrementAndGet();
+    if (refusal.isEmpty() && (closed || connections.get() >= settings.maxConnections())) {
       refusal = Optional.of(CmReject.NO_RESOURCES);
     }
-    if (refusal.isPresent() || closed) {
-      reject(host, refusal.orElse(CmReject.NO_RESOURCES));
+    if (refusal.isPresent()) {
+      reject(host, refusal.get());
       events.destroy(host);
       return;
     }
+    connections.incrementAndGet();
     RdmaLoop home = (RdmaLoop) loops.next();
     home.execute(() -> connect(home, host, event));
   }

@@ -35,6 +35,7 @@ public final class RdmaTransport implements Transport {
   public List<String> engines() {
     try {
       NativeProvider.install();
+      Fabric.open();
       return List.of(VERBS);
     } catch (IOException e) {
       return List.of();

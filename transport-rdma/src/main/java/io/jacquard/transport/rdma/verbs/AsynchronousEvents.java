@@ -57,6 +57,7 @@ final class AsynchronousEvents {
       int error = VerbsFunctions.GET_ASYNC_EVENT.tryCall(context.address(), event.address());
       if (error != 0) {
         LOG.debug("{} has no more events: error {}", context.name(), error);
+        context.forget();
         return;
       }
       long element = event.get(JAVA_LONG, ELEMENT);

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * A device that librdmacm has opened ({@code struct ibv_context}): one object for each, for as long
- * as the program runs, since librdmacm keeps it open for as long.
+ * as librdmacm keeps it open, which is until the device is gone.
  */
 final class NativeContext extends IbvContext {
   private static final ConcurrentMap<Long, NativeContext> ALL = new ConcurrentHashMap<>();
@@ -50,6 +50,11 @@ final class NativeContext extends IbvContext {
     }
     made.events.start();
     return made;
+  }
+
+  /** The device was closed: another may be opened at the same address. */
+  void forget() {
+    ALL.remove(address, this);
   }
 
   long address() {

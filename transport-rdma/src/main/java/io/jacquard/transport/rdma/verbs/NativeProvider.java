@@ -10,6 +10,14 @@ import java.lang.reflect.Field;
  * requests, replies and refusals.
  */
 public final class NativeProvider extends RdmaProvider {
+  /**
+   * System property that chooses the provider: {@value #DISNI} leaves DiSNI its own, where its
+   * library libdisni is installed, to compare programs that are written for DiSNI. It cannot carry
+   * NVMe.
+   */
+  public static final String PROVIDER_PROPERTY = "jacquard.rdma.provider";
+
+  private static final String DISNI = "disni";
   private static final int VERSION = 2;
 
   private final NativeCm cm = new NativeCm();
@@ -21,11 +29,13 @@ public final class NativeProvider extends RdmaProvider {
    * Makes this the provider of all of DiSNI in this program, unless another one was chosen;
    * harmless when repeated.
    *
-   * @throws RdmaUnavailableException if a library that it needs is missing
+   * @throws RdmaUnavailableException if a library that the chosen provider needs is missing
    */
   public static void install() throws IOException {
     synchronized (RdmaProvider.class) {
-      if (!isChosen()) {
+      if (System.getProperty(PROVIDER_PROPERTY, "").equals(DISNI)) {
+        requireDisni();
+      } else if (!isChosen()) {
         RdmaLibraries.require();
         install(new NativeProvider());
         DisniAffinity.install();
@@ -42,6 +52,15 @@ public final class NativeProvider extends RdmaProvider {
       field().set(null, provider);
     } catch (ReflectiveOperationException e) {
       throw new IOException("this version of DiSNI does not let its provider be chosen", e);
+    }
+  }
+
+  private static void requireDisni() throws IOException {
+    try {
+      provider();
+    } catch (UnsatisfiedLinkError e) {
+      throw new RdmaUnavailableException(
+          PROVIDER_PROPERTY + "=" + DISNI + " needs libdisni, which is not installed", e);
     }
   }
 
