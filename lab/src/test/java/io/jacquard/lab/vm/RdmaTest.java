@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("vm")
 class RdmaTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(300);
+  private static final Duration LIMIT = Duration.ofSeconds(900);
   private static final String ADDRESS = "10.0.2.15";
   private static final String ADDRESS_V6 = "fd00::15";
   private static final String OURS = "nqn.2026-01.io.jacquard:rdma";
@@ -55,10 +55,10 @@ class RdmaTest {
               jacquard target --nqn %s --allow-any-host --port rdma://%s:4420 "$@" \
                 > /run/jacquard.log 2>&1 &
               echo $! > /run/jacquard.pid
-              await 120 listening
+              await 400 listening
             }
             stop_target() {
-              kill $1 "$(cat /run/jacquard.pid)"
+              kill ${1:--TERM} "$(cat /run/jacquard.pid)"
               tail --pid "$(cat /run/jacquard.pid)" -f /dev/null
             }
             END
@@ -104,7 +104,7 @@ class RdmaTest {
             start_target --namespace mem:64M
             nvme discover -t rdma -a %1$s -s 4420
             nvme connect -t rdma -a %1$s -s 4420 -n %2$s -i 2
-            await 60 has_disk %2$s 1
+            await 200 has_disk %2$s 1
             for size in 4k 16k 128k 1m; do
               verify $(disk %2$s 1) bs=$size rw=randwrite size=16m
             done
@@ -126,12 +126,12 @@ class RdmaTest {
         """
         start_target --namespace /run/disk.img?size=64M
         nvme connect -t rdma -a %1$s -s 4420 -n %2$s --reconnect-delay 1 --ctrl-loss-tmo 300
-        await 60 has_disk %2$s 1
+        await 200 has_disk %2$s 1
         disk=$(disk %2$s 1)
         fio --name=kill --filename=$disk --direct=1 --ioengine=libaio --iodepth=8 --bs=16k \
           --rw=randwrite --size=32m --verify=crc32c --verify_fatal=1 > /run/fio.txt 2>&1 &
         fio=$!
-        await 60 grep -q . /run/disk.img
+        await 200 grep -q . /run/disk.img
         stop_target -9
         start_target --namespace /run/disk.img
         wait $fio || fail "$(cat /run/fio.txt)"
@@ -170,11 +170,11 @@ class RdmaTest {
         jacquard read -t rdma -a %1$s -s 4420 -n %2$s --nsid 1 --data-size 67108864 \
           > /dev/null 2>&1 &
         host=$!
-        await 120 grep -q 'Host connected' /run/jacquard.log
+        await 400 grep -q 'Host connected' /run/jacquard.log
         kill -9 $host
-        await 60 grep -q 'Host disconnected' /run/jacquard.log
+        await 200 grep -q 'Host disconnected' /run/jacquard.log
         quiet() { rdma resource show | grep -q ' qp 1 '; }
-        await 60 quiet
+        await 200 quiet
         stop_target
         """
             .formatted(ADDRESS, OURS));
