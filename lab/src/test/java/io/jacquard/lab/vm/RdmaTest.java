@@ -125,7 +125,7 @@ class RdmaTest {
     run(
         """
         start_target --namespace /run/disk.img?size=64M
-        nvme connect -t rdma -a %1$s -s 4420 -n %2$s --reconnect-delay 1 --ctrl-loss-tmo 300
+        nvme connect -t rdma -a %1$s -s 4420 -n %2$s --reconnect-delay 1 --ctrl-loss-tmo 900
         await 200 has_disk %2$s 1
         disk=$(disk %2$s 1)
         fio --name=kill --filename=$disk --direct=1 --ioengine=libaio --iodepth=8 --bs=16k \
