@@ -112,13 +112,13 @@ class NvmeBackEndsTest {
         "block device, io_uring",
         "BlockDeviceInGuest",
         block(two, 1, "async=io_uring"),
-        "linux io_uring psync block");
+        "linux io_uring psync nvme");
     contract(
         tests,
         "block device of large blocks, libaio",
         "BlockDeviceInGuest",
         block(two, 2, "async=libaio"),
-        "linux libaio psync block");
+        "linux libaio psync nvme");
     contract(
         tests,
         "zones, io_uring_cmd",
