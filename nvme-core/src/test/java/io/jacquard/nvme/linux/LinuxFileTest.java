@@ -116,7 +116,7 @@ class LinuxFileTest {
       assertThat(status.inode()).isEqualTo(Files.getAttribute(path, "unix:ino"));
       assertThat(status).isEqualTo(again.status());
       assertThat(folder.status().kind()).isEqualTo(FileStatus.Kind.DIRECTORY);
-      assertThat(device.status().kind()).isEqualTo(FileStatus.Kind.OTHER);
+      assertThat(device.status().kind()).isEqualTo(FileStatus.Kind.CHARACTER_DEVICE);
     }
   }
 
