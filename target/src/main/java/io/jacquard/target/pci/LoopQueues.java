@@ -143,17 +143,14 @@ final class LoopQueues implements CompletionPoller.Source {
   }
 
   private void tick() {
-    ticking = false;
-    if (!live) {
-      return;
-    }
+    // Still ticking: what the completions below start must not begin a second clock.
     poll();
-    if (live && pair.inFlight() > 0) {
+    ticking = live && pair.inFlight() > 0;
+    if (ticking) {
       if (pair.completed() == completedAtTick) {
         pair.insist();
       }
       completedAtTick = pair.completed();
-      ticking = true;
       loop.schedule(this::tick, ticks.nanos());
       pair.tick(this::overdue);
     }

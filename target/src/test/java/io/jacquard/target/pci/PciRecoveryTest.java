@@ -80,6 +80,22 @@ class PciRecoveryTest {
   }
 
   @Test
+  void timePassesNoFasterWhenCommandsStartWhileItIsCounted() throws IOException {
+    CommandQueue queue = started("?timeout=8s");
+    bench.device.holds = true;
+    TestCommand slow = reads(queue, 1).getFirst();
+    bench.device.holds = false;
+    for (int second = 1; second < 7; second++) {
+      // More than there are slots: the rest starts when the clock finds that these have ended.
+      bench.loop.schedule(() -> reads(queue, 100), second * SECOND);
+    }
+    bench.loop.advance(7 * SECOND);
+    assertThat(slow.done()).isFalse();
+    bench.device.release(false);
+    works(queue);
+  }
+
+  @Test
   void aControllerThatDoesNotAbortIsReset() throws IOException {
     CommandQueue queue = started("?timeout=8s");
     bench.device.holds = true;
