@@ -204,7 +204,7 @@ final class AsyncRunner implements StepRunner, AsyncFile.Listener {
           step,
           step.part == Part.READ
               ? store.readError(at, result)
-              : store.writeError("write", at, result));
+              : store.writeError(step.durable, at, result));
     }
   }
 

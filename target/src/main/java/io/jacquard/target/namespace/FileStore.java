@@ -77,7 +77,7 @@ final class FileStore implements BlockStore {
       if (usable > 0) {
         done += usable;
       } else if (count != -Errno.EINTR) {
-        return writeError("write", offset + done, count);
+        return writeError(durable, offset + done, count);
       }
     }
     return Status.SUCCESS;
@@ -195,6 +195,17 @@ final class FileStore implements BlockStore {
     int errno = (int) -count;
     report("read", offset, Errno.describe(errno) + " (" + Errno.name(errno) + ")");
     return ErrnoStatus.ofRead(errno);
+  }
+
+  /**
+   * The status for a write that did nothing. A durable one ends with a sync, which may have met
+   * what was written before: see {@link #flushError}.
+   */
+  int writeError(boolean durable, long offset, long count) {
+    if (durable && !image.direct() && count == -Errno.EIO) {
+      lostWrites = true;
+    }
+    return writeError("write", offset, count);
   }
 
   /** The status for a write, or another change, that did nothing. */

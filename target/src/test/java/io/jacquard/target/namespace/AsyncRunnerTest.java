@@ -241,6 +241,16 @@ class AsyncRunnerTest {
   }
 
   @Test
+  void afterAFailedDurableWriteNothingIsCalledDurableAnyMore() throws Exception {
+    Slot slot = io(0, NvmOpcode.WRITE, 0, 1, FUA);
+    answer(-Errno.EIO);
+    assertThat(slot.ended()).isEqualTo(Status.WRITE_FAULT);
+    submit(0, sqe -> sqe.opcode(NvmOpcode.FLUSH).nsid(1), 0);
+    assertThat(file.underWay).as("it may have been told what an earlier write lost").isEmpty();
+    assertThat(slot.ended()).isEqualTo(Status.WRITE_FAULT);
+  }
+
+  @Test
   void durableWritesAndZeroesAreSoWhenTheyEnd() throws Exception {
     Slot slot = io(0, NvmOpcode.WRITE, 0, 1, FUA);
     answer(512);
