@@ -1,14 +1,20 @@
 package io.jacquard.target.device;
 
+import io.jacquard.nvme.linux.Errno;
+import io.jacquard.nvme.linux.LinuxFile;
+import io.jacquard.nvme.linux.SystemCallException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What uses block devices at one moment: mounted file systems, swap, and devices built on top of
  * them (dm, md, LVM, bcache).
  */
 final class BlockUse {
+  private static final Logger LOG = LoggerFactory.getLogger(BlockUse.class);
   private static final int MOUNT_DEVICE = 2;
   private static final int MOUNT_POINT = 4;
 
@@ -50,6 +56,12 @@ final class BlockUse {
         uses.add("mounted at " + unescape(mount[MOUNT_POINT]));
       }
     }
+    // Its mounts have a device number that is not the disk's; it is here only while mounted.
+    for (String id : tree.list("sys/fs/btrfs")) {
+      if (tree.exists("sys/fs/btrfs/" + id + "/devices/" + name)) {
+        uses.add("part of the mounted btrfs " + id);
+      }
+    }
     if (swaps.contains("/dev/" + name)) {
       uses.add("swap");
     }
@@ -67,6 +79,22 @@ final class BlockUse {
       of(partition).forEach(use -> uses.add(partition + " is " + use));
     }
     return uses;
+  }
+
+  /**
+   * Whether the kernel says that a disk, or a partition of it, is in use, by whomever: there are
+   * users, such as ZFS, of which nothing is to be seen elsewhere. Needs the right to open it.
+   */
+  List<String> claimed(String disk) {
+    try (LinuxFile free =
+        LinuxFile.open(tree.at("dev/" + disk), LinuxFile.O_RDONLY | LinuxFile.O_EXCL, 0)) {
+      LOG.debug("nobody claims {}", free.path());
+      return List.of();
+    } catch (SystemCallException e) {
+      return e.errno() == Errno.EBUSY
+          ? List.of(disk + " is in use by the kernel (EBUSY): stop what uses it")
+          : List.of();
+    }
   }
 
   private String holderName(String holder) {

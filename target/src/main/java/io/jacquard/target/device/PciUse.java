@@ -25,10 +25,12 @@ final class PciUse {
   List<String> of(PciFunction function) {
     List<String> uses = new ArrayList<>();
     Set<String> nodes = new HashSet<>();
+    List<String> claimed = new ArrayList<>();
     for (String controller : function.controllers()) {
       nodes.add("/dev/" + controller);
       for (String namespace : namespaces(controller)) {
         uses.addAll(blocks.ofAll(namespace));
+        claimed.addAll(blocks.claimed(namespace));
         nodes.add("/dev/" + namespace);
         nodes.add("/dev/" + namespace.replaceFirst("^nvme", "ng"));
         BlockDevices.partitions(tree, namespace).forEach(part -> nodes.add("/dev/" + part));
@@ -39,7 +41,7 @@ final class PciUse {
     tree.resolved(PciFunction.path(function.address(), "resource0"))
         .ifPresent(bar -> nodes.add(bar.toString()));
     uses.addAll(files.holding(nodes));
-    return uses;
+    return uses.isEmpty() ? claimed : uses;
   }
 
   /** The block devices of a controller's namespaces, those behind multipath too. */

@@ -82,6 +82,13 @@ class DriverBindingTest {
   }
 
   @Test
+  void aMountedBtrfsIsNamed() throws IOException {
+    recorded.add("sys/fs/btrfs/0b56-7a/devices/nvme0n1 -> ../../../../block/nvme0n1");
+    assertThat(binding.obstacles(function("nvme0"), Optional.empty()))
+        .containsExactly("nvme0n1 is part of the mounted btrfs 0b56-7a");
+  }
+
+  @Test
   void programsThatHaveItOpenAreNamed() throws IOException {
     recorded.add("proc/4711/comm = java");
     recorded.add("proc/4711/fd/0 -> /dev/null");
