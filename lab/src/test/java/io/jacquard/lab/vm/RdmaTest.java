@@ -49,7 +49,10 @@ class RdmaTest {
             rdma link | grep -q ACTIVE
             cat > /run/rdma.sh <<'END'
             source /run/host.sh
-            listening() { grep -q 'Ctrl-C' /run/jacquard.log; }
+            listening() {
+              kill -0 "$(cat /run/jacquard.pid)" || fail "it ended: $(cat /run/jacquard.log)"
+              grep -q 'Ctrl-C' /run/jacquard.log
+            }
             # start_target ARGUMENT...
             start_target() {
               jacquard target --nqn %s --allow-any-host --port rdma://%s:4420 "$@" \
@@ -167,11 +170,17 @@ class RdmaTest {
     run(
         """
         start_target --namespace mem:64M
-        jacquard read -t rdma -a %1$s -s 4420 -n %2$s --nsid 1 --data-size 67108864 \
-          > /dev/null 2>&1 &
-        host=$!
-        await 400 grep -q 'Host connected' /run/jacquard.log
-        kill -9 $host
+        connected() { grep -q 'Host connected' /run/jacquard.log; }
+        # On a slow machine a host may give up before it is served for the first time.
+        for attempt in 1 2 3 4 5; do
+          jacquard read -t rdma -a %1$s -s 4420 -n %2$s --nsid 1 --data-size 67108864 \
+            > /dev/null 2>&1 &
+          host=$!
+          until connected || ! kill -0 $host 2> /dev/null; do sleep 0.1; done
+          ! connected || break
+        done
+        connected || fail "$(cat /run/jacquard.log)"
+        kill -9 $host || true
         await 200 grep -q 'Host disconnected' /run/jacquard.log
         quiet() { rdma resource show | grep -q ' qp 1 '; }
         await 200 quiet
