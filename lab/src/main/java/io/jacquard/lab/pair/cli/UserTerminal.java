@@ -2,6 +2,7 @@ package io.jacquard.lab.pair.cli;
 
 import io.jacquard.lab.session.GuestCommand;
 import io.jacquard.lab.session.GuestSession;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -55,13 +56,17 @@ final class UserTerminal implements AutoCloseable {
   int connect(GuestSession session) throws IOException {
     Thread.ofVirtual().name("size").start(() -> followSize(session));
     Thread.ofPlatform().daemon().name("keys").start(() -> sendKeys(session));
+    // The shell's errors are in the terminal; beside it there are only socat's words about itself.
+    ByteArrayOutputStream aside = new ByteArrayOutputStream();
     try {
-      return session.await(StandardStreams.output(), StandardStreams.errors());
+      return session.await(StandardStreams.output(), aside);
     } catch (IOException failure) {
       if (left.get()) {
         return 0;
       }
       throw failure;
+    } finally {
+      LOG.debug("said beside the terminal: {}", aside.toString(StandardCharsets.UTF_8));
     }
   }
 
@@ -84,7 +89,9 @@ final class UserTerminal implements AutoCloseable {
 
   private void sendKeys(GuestSession session) {
     byte[] keys = new byte[KEYS];
-    try (InputStream in = StandardStreams.input()) {
+    // Not closed: the terminal is still to be set back through it.
+    InputStream in = StandardStreams.input();
+    try {
       for (int count = in.read(keys); count >= 0; count = in.read(keys)) {
         for (int i = 0; i < count; i++) {
           if (keys[i] == LEAVE) {

@@ -2,14 +2,17 @@ package io.jacquard.lab.vm.pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jacquard.lab.pair.GuestScript;
+import io.jacquard.lab.pair.LinkCapture;
 import io.jacquard.lab.pair.demo.Combination;
 import io.jacquard.lab.pair.demo.Combination.Transport;
 import io.jacquard.lab.pair.demo.DemoResult;
 import io.jacquard.lab.pair.demo.LabDemo;
 import io.jacquard.lab.pair.demo.Side;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -73,6 +77,31 @@ class LabDemoTest {
     } finally {
       pair.onTarget(target.target(), "target_down " + LabDemo.NQN);
     }
+  }
+
+  @Test
+  void aCaptureOfRdmaDissectsWithoutAMalformedFrame(@TempDir Path directory) throws Exception {
+    assumeTrue(Dissector.present(), "tshark is not installed");
+    Path file = directory.resolve("rdma.pcap");
+    String address = pair.lab().target().address();
+    pair.onTarget(
+        Side.JACQUARD.target(), "target_up %s %s %s".formatted(LabDemo.NQN, DISK, address));
+    try (LinkCapture capture = LinkCapture.start(pair.lab().target(), file)) {
+      String there = " rdma %s %s".formatted(address, LabDemo.NQN);
+      GuestScript kernel = Side.KERNEL.initiator();
+      pair.onInitiator(kernel, "connect" + there + "; verify" + there + "; disconnect" + there);
+      capture.close();
+      assertThat(capture.packets()).isGreaterThan(100);
+    } finally {
+      pair.onTarget(Side.JACQUARD.target(), "target_down " + LabDemo.NQN);
+    }
+
+    assertThat(Dissector.frames(file, "_ws.malformed")).isEmpty();
+    assertThat(Dissector.frames(file, "infiniband.cm"))
+        .anyMatch(frame -> frame.contains("ConnectRequest"));
+    assertThat(Dissector.frames(file, "nvme"))
+        .anyMatch(frame -> frame.contains("NVMe Write"))
+        .anyMatch(frame -> frame.contains("NVMe Read"));
   }
 
   @Test
