@@ -79,7 +79,8 @@ abstract class CommandContract extends NamespaceContract {
               copyTo(8, 1).accept(sqe);
               sqe.cdw12(sqe.cdw12() | FORMAT_1);
             },
-            Contents.copyRanges(0, 1)),
+            // Ranges of that format have 40 bytes.
+            Contents.copyRanges(0, 1, 2, 1)),
         Status.INVALID_FIELD);
     refused(user.run(QueueUser.fused(NvmOpcode.WRITE, 0, 1, 3), data), Status.INVALID_FIELD);
     refused(
