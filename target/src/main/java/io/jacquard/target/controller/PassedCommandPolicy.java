@@ -110,6 +110,14 @@ final class PassedCommandPolicy {
           FeatureId.SOFTWARE_PROGRESS_MARKER,
           FeatureId.NAMESPACE_WRITE_PROTECTION_CONFIG);
 
+  /** What one host changes for all of them, perhaps for ever. */
+  private static final Set<Integer> LASTING_FEATURES =
+      Set.of(
+          FeatureId.SANITIZE_CONFIG,
+          FeatureId.SPINUP_CONTROL,
+          FeatureId.FLEXIBLE_DATA_PLACEMENT,
+          FeatureId.NAMESPACE_WRITE_PROTECTION_CONFIG);
+
   private final AdminCommands allowed;
 
   PassedCommandPolicy(AdminCommands allowed) {
@@ -121,8 +129,8 @@ final class PassedCommandPolicy {
     return switch (sqe.opcode()) {
       case AdminOpcode.IDENTIFY -> STRUCTURES.contains(sqe.cdw10() & 0xFF);
       case AdminOpcode.GET_LOG_PAGE -> passesLogPage(sqe.cdw10() & 0xFF);
-      case AdminOpcode.GET_FEATURES, AdminOpcode.SET_FEATURES ->
-          passesFeature(FeatureSelect.fid(sqe.cdw10()));
+      case AdminOpcode.GET_FEATURES -> passesFeature(FeatureSelect.fid(sqe.cdw10()));
+      case AdminOpcode.SET_FEATURES -> passesSetting(FeatureSelect.fid(sqe.cdw10()));
       default -> passesOther(sqe.opcode());
     };
   }
@@ -150,6 +158,11 @@ final class PassedCommandPolicy {
   boolean passesFeature(int fid) {
     boolean vendor = fid >= VENDOR_SPECIFIC && isAllowed(AdminCommands.VENDOR);
     return FEATURES.contains(fid) || vendor;
+  }
+
+  /** True if a feature is the device's and hosts may change it. */
+  private boolean passesSetting(int fid) {
+    return passesFeature(fid) && (!LASTING_FEATURES.contains(fid) || isAllowed(AdminCommands.ALL));
   }
 
   /** True if at least these commands are allowed. */

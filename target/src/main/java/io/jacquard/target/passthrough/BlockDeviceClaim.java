@@ -23,7 +23,7 @@ final class BlockDeviceClaim {
    * Claims the block device of a namespace by any of its nodes.
    *
    * @return empty if it has none
-   * @throws IOException if somebody else uses it
+   * @throws IOException if somebody else uses it, or that cannot be found out
    */
   static Optional<LinuxFile> take(Path node) throws IOException {
     Matcher name = NODE.matcher(real(node).getFileName().toString());
@@ -38,8 +38,14 @@ final class BlockDeviceClaim {
       return Optional.of(LinuxFile.open(block, LinuxFile.O_RDONLY | LinuxFile.O_EXCL, 0));
     } catch (SystemCallException e) {
       if (e.errno() != Errno.EBUSY) {
-        // Whatever it is, the node itself will say it better.
-        return Optional.empty();
+        throw new IOException(
+            node
+                + ": cannot tell whether "
+                + block
+                + " is in use: "
+                + e.getMessage()
+                + "; let this user read it, or write exclusive=off",
+            e);
       }
       throw new IOException(
           node

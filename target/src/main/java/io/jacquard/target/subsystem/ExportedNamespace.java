@@ -39,18 +39,19 @@ public final class ExportedNamespace {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   /**
-   * Exports a medium, which is closed when the last hold is gone.
+   * Exports a medium, which is closed when the last hold is gone. Vendor specific I/O commands do
+   * not pass, see below.
    *
    * @param nsid namespace ID, 1 or more
    * @param control runs what may block
    */
   public ExportedNamespace(
       int nsid, Namespace medium, NamespaceIdentity identity, Executor control) {
-    this(nsid, medium, identity, control, true);
+    this(nsid, medium, identity, control, false);
   }
 
   /**
-   * The same, with or without vendor specific I/O commands.
+   * The same, with or without vendor specific I/O commands, which take trust in every host.
    *
    * @param vendorCommands they go to a controller behind, if there is one; nobody but that
    *     controller knows what they do, or how much data they move

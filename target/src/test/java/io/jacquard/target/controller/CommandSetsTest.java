@@ -47,7 +47,7 @@ class CommandSetsTest {
   void start() {
     bench.add(1, new TestNamespace(64));
     bench.add(2, zoned);
-    bench.add(3, passing);
+    bench.add(3, passing, true);
   }
 
   @AfterEach
@@ -229,5 +229,17 @@ class CommandSetsTest {
         .isEqualTo(Status.INVALID_OPCODE);
     assertThat(io.run(sqe -> sqe.opcode(0x91).nsid(1), new byte[512], 0).code())
         .isEqualTo(Status.INVALID_OPCODE);
+  }
+
+  @Test
+  void vendorSpecificCommandsDoNotPassUnasked() {
+    TestNamespace cautious = new TestNamespace(8, EnumSet.of(Capability.PASSTHROUGH));
+    bench.add(4, cautious);
+    admin(TestBench.ENABLE);
+    TestQueue io = bench.startIo(1);
+
+    assertThat(io.run(sqe -> sqe.opcode(0x91).nsid(4), new byte[4096], 0).code())
+        .isEqualTo(Status.INVALID_OPCODE);
+    assertThat(cautious.opcodes()).isEmpty();
   }
 }

@@ -145,9 +145,14 @@ final class TestBench implements AutoCloseable {
 
   /** Adds a namespace, and tells controllers. */
   ExportedNamespace add(int nsid, TestNamespace medium) {
+    return add(nsid, medium, false);
+  }
+
+  /** Likewise, with or without vendor specific commands. */
+  ExportedNamespace add(int nsid, TestNamespace medium, boolean vendorCommands) {
     ExportedNamespace namespace =
         new ExportedNamespace(
-            nsid, medium, NamespaceIdentity.derive(SUBSYSTEM, nsid), Runnable::run);
+            nsid, medium, NamespaceIdentity.derive(SUBSYSTEM, nsid), Runnable::run, vendorCommands);
     namespaces.put(nsid, namespace);
     publish(roster.current().definition(), Set.of(nsid));
     return namespace;
