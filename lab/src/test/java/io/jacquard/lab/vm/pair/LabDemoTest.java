@@ -97,11 +97,10 @@ class LabDemoTest {
     }
 
     assertThat(Dissector.frames(file, "_ws.malformed")).isEmpty();
-    assertThat(Dissector.frames(file, "infiniband.cm"))
-        .anyMatch(frame -> frame.contains("ConnectRequest"));
-    assertThat(Dissector.frames(file, "nvme"))
-        .anyMatch(frame -> frame.contains("NVMe Write"))
-        .anyMatch(frame -> frame.contains("NVMe Read"));
+    assertThat(Dissector.frames(file, "infiniband.mad"))
+        .anyMatch(frame -> frame.contains("CM: ConnectRequest"));
+    assertThat(Dissector.frames(file, "nvme.cmd.opc == 1")).as("commands Write").isNotEmpty();
+    assertThat(Dissector.frames(file, "nvme.cmd.opc == 2")).as("commands Read").isNotEmpty();
   }
 
   @Test
