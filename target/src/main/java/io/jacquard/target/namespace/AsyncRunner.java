@@ -213,6 +213,9 @@ final class AsyncRunner implements StepRunner, AsyncFile.Listener {
       issue(step);
     } else if (result < 0) {
       done(step, store.flushError(result));
+    } else if (store.lostWrites()) {
+      // The kernel tells a loss once: another sync that ran beside this one has been told.
+      done(step, Status.WRITE_FAULT);
     } else if (step.operation == Operation.READ) {
       begin(step, Part.READ);
     } else {

@@ -100,7 +100,8 @@ final class FileStore implements BlockStore {
     if (result < 0) {
       return flushError(result);
     }
-    return Status.SUCCESS;
+    // The kernel tells a loss once: another sync that ran beside this one may have been told.
+    return lostWrites ? Status.WRITE_FAULT : Status.SUCCESS;
   }
 
   @Override

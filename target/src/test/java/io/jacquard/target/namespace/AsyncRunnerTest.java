@@ -251,6 +251,16 @@ class AsyncRunnerTest {
   }
 
   @Test
+  void aLossThatOneSyncIsToldOfIsToldByTheOthersBesideIt() throws Exception {
+    Slot first = submit(0, sqe -> sqe.opcode(NvmOpcode.FLUSH).nsid(1), 0);
+    Slot second = submit(1, sqe -> sqe.opcode(NvmOpcode.FLUSH).nsid(1), 0);
+    answer(-Errno.EIO);
+    answer(0);
+    assertThat(first.ended()).isEqualTo(Status.WRITE_FAULT);
+    assertThat(second.ended()).isEqualTo(Status.WRITE_FAULT);
+  }
+
+  @Test
   void durableWritesAndZeroesAreSoWhenTheyEnd() throws Exception {
     Slot slot = io(0, NvmOpcode.WRITE, 0, 1, FUA);
     answer(512);
