@@ -1,7 +1,6 @@
 package io.jacquard.lab.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.identify.CommandSetIdentifier;
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * more.
  */
 abstract class ZonedContract extends NamespaceContract {
+  private static final int MANY = 32;
   ZoneGeometry geometry;
   ZoneUser zones;
   int count;
@@ -296,7 +296,12 @@ abstract class ZonedContract extends NamespaceContract {
   @Test
   void explicitlyOpenZonesAreLimited() throws Exception {
     int most = geometry.maxOpenZones();
-    assumeTrue(most > 0 && most < count, "open zones are not limited");
+    if (most == 0 || most >= count) {
+      for (int zone = 0; zone < Math.min(count, MANY); zone++) {
+        QueueUser.succeeded(zones.act(ZoneSendAction.OPEN, start(zone)));
+      }
+      return;
+    }
     for (int zone = 0; zone < most; zone++) {
       QueueUser.succeeded(zones.act(ZoneSendAction.OPEN, start(zone)));
     }
@@ -311,7 +316,13 @@ abstract class ZonedContract extends NamespaceContract {
   @Test
   void activeZonesAreLimited() throws Exception {
     int most = geometry.maxActiveZones();
-    assumeTrue(most > 0 && most < count, "active zones are not limited");
+    if (most == 0 || most >= count) {
+      for (int zone = 0; zone < Math.min(count, MANY); zone++) {
+        write(start(zone), random(1, 8));
+        QueueUser.succeeded(zones.act(ZoneSendAction.CLOSE, start(zone)));
+      }
+      return;
+    }
     for (int zone = 0; zone < most; zone++) {
       write(start(zone), random(1, 8));
       QueueUser.succeeded(zones.act(ZoneSendAction.CLOSE, start(zone)));
@@ -341,8 +352,12 @@ abstract class ZonedContract extends NamespaceContract {
 
   @Test
   void writeZeroesIsAWrite() throws Exception {
-    assumeTrue(namespace.capabilities().contains(Capability.WRITE_ZEROES), "cannot write zeroes");
     write(start(1), random(1, 8));
+    if (!namespace.capabilities().contains(Capability.WRITE_ZEROES)) {
+      assertThat(none(user, NvmOpcode.WRITE_ZEROES, start(1) + 8, 8, 0)).isNotZero();
+      assertThat(zones.zone(start(1)).writePointer()).isEqualTo(start(1) + 8);
+      return;
+    }
     ends(none(user, NvmOpcode.WRITE_ZEROES, start(1), 8, 0), Status.ZONE_INVALID_WRITE);
     QueueUser.succeeded(none(user, NvmOpcode.WRITE_ZEROES, start(1) + 8, 8, 0));
     assertThat(zones.zone(start(1)).writePointer()).isEqualTo(start(1) + 16);
@@ -352,13 +367,17 @@ abstract class ZonedContract extends NamespaceContract {
   @Test
   void extensionsOfZonesAreKeptUntilTheirReset() throws Exception {
     int bytes = geometry.extensionBytes();
-    assumeTrue(bytes > 0, "zones have no extensions");
-    IoBuffer data = Contents.random(3, bytes);
-    QueueUser.succeeded(
+    IoBuffer data = Contents.random(3, Math.max(bytes, ZoneDescriptor.BYTES));
+    int status =
         user.run(
             ZoneUser.send(ZoneManagementSend.of(ZoneSendAction.SET_DESCRIPTOR_EXTENSION, start(2))),
-            data));
-
+            data);
+    if (bytes == 0) {
+      assertThat(status).as("there are no extensions").isNotZero();
+      assertThat(state(2)).isEqualTo(ZoneState.EMPTY);
+      return;
+    }
+    QueueUser.succeeded(status);
     ZoneReport.Entry entry = extended(2, bytes);
     assertThat(entry.zone().state()).isEqualTo(ZoneState.CLOSED);
     assertThat(entry.zone().attributes() & ZoneDescriptor.EXTENSION_VALID).isNotZero();
