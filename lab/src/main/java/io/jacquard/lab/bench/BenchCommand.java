@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    subcommands = {LoadCommand.class, DeviceBenchCommand.class},
+    subcommands = {LoadCommand.class, DeviceBenchCommand.class, GuestBenchCommand.class},
     description = {
       "Compares targets and clients over TCP on this machine, in alternation, and prints ratios.",
       "With SPDK in $PEERS/spdk/build/bin or the PATH each of our sides is put in the place of"
