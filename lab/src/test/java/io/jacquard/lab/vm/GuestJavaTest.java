@@ -110,11 +110,18 @@ class GuestJavaTest {
         .succeed(
             """
             source /run/host.sh
-            [ "$(bytes /dev/nvme0n1)" = $((6 << 30)) ]
-            [ "$(cat /sys/block/nvme0n2/queue/logical_block_size)" = 4096 ]
-            [ "$(cat /sys/block/nvme1n1/queue/zoned)" = host-managed ]
-            dd if=/dev/nvme0n2 of=/dev/null bs=4096 skip=20 count=8 iflag=direct status=none
-            ! dd if=/dev/nvme0n2 of=/dev/null bs=4096 skip=10 count=1 iflag=direct status=none
+            # Linux numbers disks as it finds them, which is in any order.
+            namespace() {
+              for disk in /sys/block/nvme*; do
+                [ "$(tr -d ' ' < $disk/device/serial):$(cat $disk/nsid)" != $1:$2 ] || basename $disk
+              done
+            }
+            whole=$(namespace nvme-a 1) small=$(namespace nvme-a 2) zoned=$(namespace nvme-z 1)
+            [ "$(bytes /dev/$whole)" = $((6 << 30)) ]
+            [ "$(cat /sys/block/$small/queue/logical_block_size)" = 4096 ]
+            [ "$(cat /sys/block/$zoned/queue/zoned)" = host-managed ]
+            dd if=/dev/$small of=/dev/null bs=4096 skip=20 count=8 iflag=direct status=none
+            ! dd if=/dev/$small of=/dev/null bs=4096 skip=10 count=1 iflag=direct status=none
             disk=$(grep -l '^large' /sys/block/vd*/serial)
             [ "$(cat ${disk%/serial}/size)" = $((12 << 20)) ]
             [ "$(bytes /dev/pmem0)" = $((64 << 20)) ]
@@ -129,7 +136,9 @@ class GuestJavaTest {
     assertThat(guest.get().monitor("device_del nvme-r")).isEmpty();
     guest
         .get()
-        .succeed("source /run/host.sh; gone() { [ ! -e /dev/nvme2n1 ]; }; await 60 gone", SOON);
+        .succeed(
+            "source /run/host.sh; gone() { ! grep -q nvme-r /sys/class/nvme/*/serial; }; await 60 gone",
+            SOON);
     assertThat(guest.get().monitor("device_del loom")).contains("not found");
   }
 }
