@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Kernel and Jacquard, as target and as initiator, over RDMA and TCP between two machines. */
-@Tag("vm")
+@Tag("pair")
 class LabDemoTest {
 
   private static final String DISK = "/dev/nvme0n1";

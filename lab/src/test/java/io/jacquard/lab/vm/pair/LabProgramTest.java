@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** {@code jacquard lab} as a process, each test one step of what a user does with a lab. */
-@Tag("vm")
+@Tag("pair")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LabProgramTest {
 

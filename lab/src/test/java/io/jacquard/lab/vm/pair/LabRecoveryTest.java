@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Either side goes away, and the link between them: nothing that was written is lost. */
-@Tag("vm")
+@Tag("pair")
 class LabRecoveryTest {
 
   private static final String DISK = "/dev/nvme0n1";
