@@ -138,6 +138,18 @@ final class RawHost implements AutoCloseable {
     return event;
   }
 
+  /**
+   * Waits for the end of the connection. It is a reject if the controller has ended it before it
+   * heard that the host is ready to use it.
+   */
+  void expectEnd() throws IOException {
+    ConnectionEvent event = event();
+    if (event.type() != EventType.RDMA_CM_EVENT_DISCONNECTED
+        && event.type() != EventType.RDMA_CM_EVENT_REJECTED) {
+      throw new AssertionError(event + " in place of the connection's end");
+    }
+  }
+
   /** Memory that the controller may read and write. */
   ByteBuffer memory() {
     return memory.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);

@@ -181,7 +181,7 @@ class RdmaTest {
         done
         connected || fail "$(cat /run/jacquard.log)"
         kill -9 $host || true
-        await 200 grep -q 'Host disconnected' /run/jacquard.log
+        await 200 grep -q 'Host lost' /run/jacquard.log
         quiet() { rdma resource show | grep -q ' qp 1 '; }
         await 200 quiet
         stop_target
