@@ -24,9 +24,9 @@ public final class ExistingFile {
       throw new IOException(
           "there is no "
               + uri.target()
-              + "; to make it, write "
-              + uri.target()
-              + "?size=10G&create");
+              + (Path.of(uri.target()).startsWith("/dev")
+                  ? "; 'jacquard enum' lists the devices that there are"
+                  : "; to make it, write " + uri.target() + "?size=10G&create"));
     }
   }
 }

@@ -1,10 +1,12 @@
 package io.jacquard.lab.bench;
 
+import io.jacquard.initiator.ExistingFile;
 import io.jacquard.nvme.loop.LoopSettings;
 import io.jacquard.nvme.loop.ThreadLoop;
 import io.jacquard.nvme.namespace.AccessPath;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceKinds;
+import io.jacquard.nvme.namespace.NamespaceUri;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -134,8 +136,10 @@ final class DeviceBenchCommand implements Callable<Integer> {
     }
   }
 
-  private static String describe(String uri) throws IOException {
-    try (Namespace namespace = NamespaceKinds.open(NamespaceKinds.resolve(uri))) {
+  private static String describe(String text) throws IOException {
+    NamespaceUri uri = NamespaceKinds.resolve(text);
+    ExistingFile.require(uri);
+    try (Namespace namespace = NamespaceKinds.open(uri)) {
       AccessPath access = namespace.access();
       return access.backEnd() + " " + access.async();
     }

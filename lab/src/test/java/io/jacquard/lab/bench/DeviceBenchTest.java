@@ -58,6 +58,14 @@ class DeviceBenchTest {
   }
 
   @Test
+  void aMisspeltNameMakesNoFile() {
+    Path missing = directory.resolve("missing");
+
+    assertThat(run(shortly(missing.toString()))).isNotZero();
+    assertThat(missing).doesNotExist();
+  }
+
+  @Test
   void theReportOfFioIsRead() throws Exception {
     String report =
         """

@@ -38,6 +38,8 @@ record ImageFile(
   private static final Logger LOG = LoggerFactory.getLogger(ImageFile.class);
   private static final long DEFAULT_SIZE = 1L << 30;
   private static final int OWNER_ONLY = 0600;
+  private static final Path DEVICES = Path.of("/dev");
+  private static final Path SHARED_MEMORY = DEVICES.resolve("shm");
 
   /**
    * Opens the image, making it if it does not exist.
@@ -157,8 +159,18 @@ record ImageFile(
     };
   }
 
+  /** A device that is not there, or misspelt, must not become a file, which is in memory there. */
+  private static void requireNoDeviceName(Path path) throws IOException {
+    Path absolute = path.toAbsolutePath().normalize();
+    if (absolute.startsWith(DEVICES) && !absolute.startsWith(SHARED_MEMORY)) {
+      throw new IOException(
+          "there is no device " + path + ": 'jacquard enum' lists those that there are");
+    }
+  }
+
   private static LinuxFile create(FileOptions options) throws IOException {
     Path path = options.path();
+    requireNoDeviceName(path);
     long size = options.size().orElse(DEFAULT_SIZE);
     LinuxFile file;
     try {

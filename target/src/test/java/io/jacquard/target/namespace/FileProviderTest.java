@@ -11,6 +11,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,5 +169,16 @@ class FileProviderTest {
         .hasMessageContaining("the nearest size is 512");
     assertThatThrownBy(() -> memory.open(NamespaceUri.parse("mem:1M?direct=on")))
         .hasMessageContaining("known for mem: block");
+  }
+
+  @Test
+  void aDeviceThatIsNotThereIsNotMadeAFile() {
+    for (String uri : List.of("/dev/nothing", "/dev/../dev/nothing?size=1M&create")) {
+      assertThatThrownBy(() -> new FileProvider().open(NamespaceUri.parse(uri)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("no device")
+          .hasMessageContaining("jacquard enum");
+      assertThat(Path.of("/dev/nothing")).doesNotExist();
+    }
   }
 }
