@@ -23,6 +23,7 @@ final class ProductClasses {
     "io.jacquard.nvme.wire..",
     "io.jacquard.nvme.command..",
     "io.jacquard.nvme.memory..",
+    "io.jacquard.nvme.transport.queue..",
     "io.jacquard.transport.tcp..",
     "io.jacquard.transport.rdma"
   };

@@ -6,6 +6,7 @@ import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.CloseReason.Kind;
 import io.jacquard.nvme.transport.QueueDial;
+import io.jacquard.nvme.transport.queue.OutstandingCommands;
 import io.jacquard.nvme.wire.Cqe;
 import io.jacquard.nvme.wire.Sgl;
 import io.jacquard.nvme.wire.Sqe;
@@ -27,12 +28,9 @@ final class HostQueue {
   private final QueueDial dial;
   private final CommandCapsules capsules;
   private final HostData data;
-  private final HostSlot[] slots;
-  private final int[] free;
-  private final int indexBits;
+  private final OutstandingCommands<HostSlot> commands;
   private final Sqe sqe = new Sqe();
   private final Cqe cqe = new Cqe();
-  private int freeCount;
 
   HostQueue(HostConnection connection, QueuePair pair, QueueDial dial, int capacity)
       throws IOException {
@@ -41,34 +39,24 @@ final class HostQueue {
     this.dial = dial;
     this.capsules = new CommandCapsules(pair, capacity);
     this.data = new HostData(pair.device());
-    slots = new HostSlot[capacity];
-    free = new int[capacity];
-    indexBits = Integer.SIZE - Integer.numberOfLeadingZeros(capacity - 1);
-    for (int i = capacity - 1; i >= 0; i--) {
-      slots[i] = new HostSlot(i);
-      free[freeCount++] = i;
-    }
+    this.commands = new OutstandingCommands<>(capacity, HostSlot::new);
   }
 
   int capacity() {
-    return slots.length;
+    return commands.capacity();
   }
 
   int available() {
-    return freeCount;
+    return commands.available();
   }
 
   void submit(Command command) {
-    if (freeCount == 0) {
-      throw new IllegalStateException("more than " + slots.length + " commands in flight");
-    }
-    HostSlot slot = slots[free[--freeCount]];
+    HostSlot slot = commands.begin(command);
     capsules.sqe(sqe, slot.index()).copyFrom(command.sqe());
     DataDirection direction = DataDirection.of(sqe.opcode(), sqe.fctype());
     int length = command.length();
     boolean toController = direction.toController() && length > 0;
-    int cid = (slot.nextGeneration() << indexBits | slot.index()) & 0xFFFF;
-    slot.begin(command, cid, direction.toHost());
+    slot.begin(direction.toHost());
     if (length > Sgl.MAX_KEYED_LENGTH) {
       refuse(slot, Status.withDnr(Status.DATA_SGL_LENGTH_INVALID));
       return;
@@ -80,7 +68,7 @@ final class HostQueue {
       refuse(slot, Status.INTERNAL_ERROR);
       return;
     }
-    sqe.cid(cid);
+    sqe.cid(slot.cid());
     sqe.buffer().put(sqe.offset() + Sqe.FLAGS, (byte) (sqe.fuse() | Sqe.PSDT_SGL << 6));
     if (toController && length <= capsuleLimit()) {
       sqe.sgl1().setInCapsule(0, length);
@@ -105,12 +93,12 @@ final class HostQueue {
 
   /** The device has let go of a slot's capsule. */
   void sent(int index) {
-    HostSlot slot = slots[index];
+    HostSlot slot = commands.at(index);
     slot.markSent();
     if (slot.isDone()) {
       finish(slot);
     } else if (slot.isAbortDue()) {
-      abandon(slot, Status.COMMAND_ABORTED_BY_HOST);
+      slot.abandon(Status.COMMAND_ABORTED_BY_HOST);
     }
   }
 
@@ -127,15 +115,11 @@ final class HostQueue {
     ReceiveBuffers receives = pair.receives();
     cqe.wrap(receives.header(buffer), receives.headerAt(buffer));
     int cid = cqe.cid();
-    int index = cid & (1 << indexBits) - 1;
-    if (index >= slots.length
-        || !slots[index].inFlight()
-        || slots[index].cid() != cid
-        || slots[index].isAnswered()) {
+    if (!commands.awaits(cid)) {
       violated("no command " + cid + " is in flight");
       return;
     }
-    HostSlot slot = slots[index];
+    HostSlot slot = commands.get(cid);
     slot.answer(cqe.status(), cqe.result());
     pair.repost(buffer);
     if (slot.isDone()) {
@@ -163,8 +147,7 @@ final class HostQueue {
 
   private void release(HostSlot slot) {
     data.release(slot);
-    slot.free();
-    free[freeCount++] = slot.index();
+    commands.end(slot);
   }
 
   /**
@@ -172,57 +155,30 @@ final class HostQueue {
    * write the caller's own memory, only the end of the connection can keep it from that.
    */
   void abort(Command command) {
-    for (HostSlot slot : slots) {
-      if (!slot.carries(command)) {
-        continue;
-      }
-      if (slot.isInPlace()) {
-        connection.end(
-            CloseReason.of(
-                Kind.CONNECTION_LOST,
-                "a command was given up whose memory the controller may still use"));
-      } else if (slot.isSent()) {
-        abandon(slot, Status.COMMAND_ABORTED_BY_HOST);
-      } else {
-        slot.abortWhenSent();
-      }
+    int cid = commands.cidOf(command);
+    if (cid < 0) {
       return;
     }
-  }
-
-  /** Completes the command of a slot that the controller has not answered. */
-  private static void abandon(HostSlot slot, int status) {
-    Command command = slot.command();
-    slot.abandon();
-    command.complete(status, 0);
+    HostSlot slot = commands.get(cid);
+    if (slot.isInPlace()) {
+      connection.end(
+          CloseReason.of(
+              Kind.CONNECTION_LOST,
+              "a command was given up whose memory the controller may still use"));
+    } else if (slot.isSent()) {
+      slot.abandon(Status.COMMAND_ABORTED_BY_HOST);
+    } else {
+      slot.abortWhenSent();
+    }
   }
 
   int commandIdOf(Command command) {
-    for (HostSlot slot : slots) {
-      if (slot.carries(command)) {
-        return slot.cid();
-      }
-    }
-    return -1;
+    return commands.cidOf(command);
   }
 
-  /**
-   * The queue pair is gone and nobody touches memory any more: all commands complete, even if the
-   * owner of one of them fails to take it.
-   */
+  /** The queue pair is gone and nobody touches memory any more: all commands complete. */
   void end() {
     capsules.close();
-    for (HostSlot slot : slots) {
-      if (slot.inFlight()) {
-        data.release(slot);
-      }
-      if (slot.carries()) {
-        try {
-          abandon(slot, Status.HOST_PATHING_ERROR);
-        } catch (RuntimeException bug) {
-          LOG.error("command {} could not complete", slot.cid(), bug);
-        }
-      }
-    }
+    commands.endAll(data::release);
   }
 }

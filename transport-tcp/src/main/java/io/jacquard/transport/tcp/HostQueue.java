@@ -7,29 +7,23 @@ import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.CloseReason.Kind;
 import io.jacquard.nvme.transport.QueueDial;
+import io.jacquard.nvme.transport.queue.OutstandingCommands;
 import io.jacquard.nvme.wire.Cqe;
 import io.jacquard.nvme.wire.Sqe;
 import java.nio.ByteBuffer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The commands of one queue pair on the host side, from submission to completion (NVMe/TCP
  * Transport Specification 1.1, 3.3). Confined to the loop; allocates nothing per command.
  */
 final class HostQueue {
-  private static final Logger LOG = LoggerFactory.getLogger(HostQueue.class);
-
   private final HostConnection connection;
   private final Output output;
   private final PduEncoder encoder;
   private final QueueDial dial;
   private final int maxH2cData;
-  private final HostSlot[] slots;
-  private final int[] free;
-  private final int indexBits;
+  private final OutstandingCommands<HostSlot> commands;
   private final Sqe sqe = Sqe.allocate();
-  private int freeCount;
   private int sending;
   private HostSlot landing;
 
@@ -39,22 +33,15 @@ final class HostQueue {
     this.encoder = encoder;
     this.dial = dial;
     this.maxH2cData = maxH2cData;
-    int capacity = dial.entries() - 1;
-    slots = new HostSlot[capacity];
-    free = new int[capacity];
-    indexBits = Integer.SIZE - Integer.numberOfLeadingZeros(capacity - 1);
-    for (int i = capacity - 1; i >= 0; i--) {
-      slots[i] = new HostSlot(i);
-      free[freeCount++] = i;
-    }
+    this.commands = new OutstandingCommands<>(dial.entries() - 1, HostSlot::new);
   }
 
   int capacity() {
-    return slots.length;
+    return commands.capacity();
   }
 
   int available() {
-    return freeCount;
+    return commands.available();
   }
 
   /** Whether Netty holds memory of some command's data. */
@@ -63,18 +50,14 @@ final class HostQueue {
   }
 
   void submit(Command command) {
-    if (freeCount == 0) {
-      throw new IllegalStateException("more than " + slots.length + " commands in flight");
-    }
-    HostSlot slot = slots[free[--freeCount]];
+    HostSlot slot = commands.begin(command);
     sqe.copyFrom(command.sqe());
     DataDirection direction = DataDirection.of(sqe.opcode(), sqe.fctype());
     int length = command.length();
     boolean toController = direction.toController() && length > 0;
     boolean inCapsule = toController && length <= capsuleLimit();
-    int cid = (slot.nextGeneration() << indexBits | slot.index()) & 0xFFFF;
-    slot.begin(command, cid, toController, direction.toHost(), inCapsule);
-    sqe.cid(cid);
+    slot.begin(toController && !inCapsule ? length : 0, direction.toHost() ? length : 0);
+    sqe.cid(slot.cid());
     sqe.buffer().put(Sqe.FLAGS, (byte) (sqe.fuse() | Sqe.PSDT_SGL << 6));
     if (inCapsule) {
       sqe.sgl1().setInCapsule(0, length);
@@ -134,7 +117,7 @@ final class HostQueue {
     if (slot.isAnswered()) {
       finish(slot);
     } else if (slot.isAbortDue()) {
-      abandon(slot, Status.COMMAND_ABORTED_BY_HOST);
+      slot.abandon(Status.COMMAND_ABORTED_BY_HOST);
     }
   }
 
@@ -251,14 +234,10 @@ final class HostQueue {
 
   private HostSlot find(ByteBuffer header, int at, int field) throws PduViolation {
     int cid = header.getShort(at) & 0xFFFF;
-    int index = cid & (1 << indexBits) - 1;
-    if (index >= slots.length
-        || !slots[index].inFlight()
-        || slots[index].cid() != cid
-        || slots[index].isAnswered()) {
+    if (!commands.awaits(cid)) {
       throw PduViolation.field(field, "no command " + cid + " is in flight");
     }
-    return slots[index];
+    return commands.get(cid);
   }
 
   /** The answer is here and the data is ours again. */
@@ -271,56 +250,31 @@ final class HostQueue {
     }
     boolean awaited = slot.carries();
     Command command = slot.command();
-    slot.free();
-    free[freeCount++] = slot.index();
+    commands.end(slot);
     if (awaited) {
       command.complete(status, slot.result());
     }
   }
 
   void abort(Command command) {
-    for (HostSlot slot : slots) {
-      if (!slot.carries(command)) {
-        continue;
-      }
-      if (slot.isSending()) {
-        slot.abortWhenSent();
-      } else {
-        abandon(slot, Status.COMMAND_ABORTED_BY_HOST);
-      }
+    int cid = commands.cidOf(command);
+    if (cid < 0) {
       return;
     }
-  }
-
-  /** Completes the command of a slot that the controller has not answered. */
-  private void abandon(HostSlot slot, int status) {
-    Command command = slot.command();
-    slot.abandon();
-    command.complete(status, 0);
+    HostSlot slot = commands.get(cid);
+    if (slot.isSending()) {
+      slot.abortWhenSent();
+    } else {
+      slot.abandon(Status.COMMAND_ABORTED_BY_HOST);
+    }
   }
 
   int commandIdOf(Command command) {
-    for (HostSlot slot : slots) {
-      if (slot.carries(command)) {
-        return slot.cid();
-      }
-    }
-    return -1;
+    return commands.cidOf(command);
   }
 
-  /**
-   * The connection has ended and Netty holds no data: all commands complete, even if the owner of
-   * one of them fails to take it.
-   */
+  /** The connection has ended and Netty holds no data: all commands complete. */
   void end() {
-    for (HostSlot slot : slots) {
-      if (slot.carries()) {
-        try {
-          abandon(slot, Status.HOST_PATHING_ERROR);
-        } catch (RuntimeException bug) {
-          LOG.error("command {} could not complete", slot.cid(), bug);
-        }
-      }
-    }
+    commands.endAll(slot -> {});
   }
 }
