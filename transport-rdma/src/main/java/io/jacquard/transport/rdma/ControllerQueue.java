@@ -1,12 +1,15 @@
 package io.jacquard.transport.rdma;
 
+import io.jacquard.nvme.command.CommandCounts;
 import io.jacquard.nvme.command.CommandState;
 import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.CloseReason.Kind;
 import io.jacquard.nvme.transport.QueueHandler;
-import io.jacquard.nvme.wire.Cqe;
+import io.jacquard.nvme.transport.queue.QueueSlots;
+import io.jacquard.nvme.transport.queue.SubmissionQueueHead;
+import io.jacquard.nvme.transport.queue.UnservedQueue;
 import java.util.ArrayDeque;
 
 /**
@@ -21,7 +24,8 @@ final class ControllerQueue {
   private final ReceiveBuffers receives;
   private final Responses responses;
   private final DataBuffers buffers;
-  private final ControllerSlots slots;
+  private final QueueSlots<ControllerSlot> slots;
+  private final SubmissionQueueHead head;
   private final DataReads reads;
   private final int largest;
   private final ArrayDeque<ControllerSlot> unsent = new ArrayDeque<>();
@@ -29,12 +33,8 @@ final class ControllerQueue {
   private QueueHandler handler = new UnservedQueue();
   private boolean administrative = true;
   private boolean bound;
-  private boolean flowControl = true;
-  private boolean announceNoFlowControl;
   private boolean ended;
   private boolean drained;
-  private int entries;
-  private int head;
 
   /**
    * Makes the queue.
@@ -54,10 +54,11 @@ final class ControllerQueue {
     this.receives = pair.receives();
     this.responses = responses;
     this.buffers = new DataBuffers(pair.device(), this);
-    this.slots = new ControllerSlots(this, entries);
+    CommandCounts counts = new CommandCounts();
+    this.slots = new QueueSlots<>(entries, index -> new ControllerSlot(index, counts, this));
+    this.head = new SubmissionQueueHead(entries);
     this.reads = new DataReads(pair, readDepth);
     this.largest = pair.device().loop().buffers().largest();
-    this.entries = entries;
   }
 
   /** Commands go to {@code server} from now on. */
@@ -65,12 +66,10 @@ final class ControllerQueue {
     handler = server;
   }
 
-  void bind(int queueId, int size, boolean withFlowControl) {
+  void bind(int queueId, int size, boolean flowControl) {
     bound = true;
     administrative = queueId == 0;
-    flowControl = withFlowControl;
-    announceNoFlowControl = !withFlowControl;
-    entries = size;
+    head.bind(size, flowControl);
   }
 
   boolean isBound() {
@@ -97,7 +96,7 @@ final class ControllerQueue {
       pair.repost(buffer);
       return;
     }
-    if (length < Capsule.COMMAND_BYTES || slots.isFull()) {
+    if (length < Capsule.COMMAND_BYTES || slots.available() == 0) {
       pair.repost(buffer);
       connection.end(
           CloseReason.of(
@@ -223,7 +222,7 @@ final class ControllerQueue {
       pair.repost(slot.giveCapsule());
     }
     boolean hurried = !administrative && slots.inUse() > silent.size() + 1;
-    if (!responses.send(slot, nextHead(), hurried)) {
+    if (!responses.send(slot, head.next(), hurried)) {
       silent.addLast(slot);
     }
   }
@@ -250,26 +249,13 @@ final class ControllerQueue {
     }
   }
 
-  /** The SQHD of the next response (NVMe Base 2.1, 3.3.2.1.2 and the Connect response). */
-  private int nextHead() {
-    if (flowControl) {
-      head = head + 1 >= entries ? 0 : head + 1;
-      return head;
-    }
-    if (announceNoFlowControl) {
-      announceNoFlowControl = false;
-      return Cqe.SQHD_FLOW_CONTROL_DISABLED;
-    }
-    return 0;
-  }
-
   private void release(ControllerSlot slot) {
     if (slot.keepsCapsule()) {
       pair.repost(slot.giveCapsule());
     }
     IoBuffer buffer = slot.data();
     slot.clear();
-    slots.giveBack(slot);
+    slots.giveBack(slot.index());
     if (!buffer.isNone()) {
       buffers.release(buffer);
     }

@@ -8,6 +8,7 @@ import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.CloseReason.Kind;
 import io.jacquard.nvme.transport.HostChannel;
 import io.jacquard.nvme.transport.QueueDial;
+import io.jacquard.nvme.transport.queue.AddressResolution;
 import io.jacquard.transport.rdma.verbs.ConnectionEvent;
 import io.jacquard.transport.rdma.verbs.ConnectionParameters;
 import java.io.IOException;
@@ -18,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The host's end of a connection: resolving, connecting, and its end. Confined to the loop. */
-final class HostConnection implements HostChannel, CmOwner, QueuePair.User {
+final class HostConnection
+    implements HostChannel, AddressResolution.Connector, CmOwner, QueuePair.User {
   private static final Logger LOG = LoggerFactory.getLogger(HostConnection.class);
 
   /** Beside the commands: what {@link QueuePair} needs for its end. */
@@ -51,12 +53,8 @@ final class HostConnection implements HostChannel, CmOwner, QueuePair.User {
     this.deadline = loop.nanoTime() + dial.timeout().toNanos();
   }
 
-  /**
-   * Starts to connect.
-   *
-   * @param source may be null: any local address
-   */
-  void start(InetSocketAddress destination, InetSocketAddress source) {
+  @Override
+  public void connect(InetSocketAddress destination, InetSocketAddress source) {
     to = destination;
     from = source;
     timer =
@@ -66,8 +64,8 @@ final class HostConnection implements HostChannel, CmOwner, QueuePair.User {
     resolve();
   }
 
-  /** The address could not be found out. */
-  void failed(IOException why) {
+  @Override
+  public void unresolved(IOException why) {
     reason = CloseReason.of(Kind.CONNECTION_LOST, why.getMessage());
     tell();
   }
@@ -107,7 +105,7 @@ final class HostConnection implements HostChannel, CmOwner, QueuePair.User {
     }
     switch (event.type()) {
       case RDMA_CM_EVENT_ADDR_RESOLVED -> attempt(() -> id.resolveRoute(remainingMillis()));
-      case RDMA_CM_EVENT_ROUTE_RESOLVED -> attempt(this::connect);
+      case RDMA_CM_EVENT_ROUTE_RESOLVED -> attempt(this::connectPair);
       case RDMA_CM_EVENT_ESTABLISHED -> attempt(() -> established(event.parameters()));
       case RDMA_CM_EVENT_REJECTED -> rejected(event);
       case RDMA_CM_EVENT_DISCONNECTED ->
@@ -130,7 +128,7 @@ final class HostConnection implements HostChannel, CmOwner, QueuePair.User {
   }
 
   /** The way is known: makes the queue pair, posts its receives, and connects. */
-  private void connect() throws IOException {
+  private void connectPair() throws IOException {
     LoopDevice device = loop.device(id.getVerbs(), LoopDevice.Role.HOST);
     device.keys().requireComplete();
     ReceiveBuffers receives = ReceiveBuffers.own(device, Capsule.RESPONSE_BYTES, 0, dial.entries());

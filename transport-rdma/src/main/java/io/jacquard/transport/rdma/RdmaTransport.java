@@ -11,6 +11,7 @@ import io.jacquard.nvme.transport.ListenSettings;
 import io.jacquard.nvme.transport.Listener;
 import io.jacquard.nvme.transport.QueueDial;
 import io.jacquard.nvme.transport.Transport;
+import io.jacquard.nvme.transport.queue.AddressResolution;
 import io.jacquard.transport.rdma.verbs.NativeProvider;
 import java.io.IOException;
 import java.util.List;
@@ -72,6 +73,6 @@ public final class RdmaTransport implements Transport {
     if (!(loop instanceof RdmaLoop own)) {
       throw new IllegalArgumentException("the loop was not made by the RDMA transport");
     }
-    Dialer.dial(to, own, events);
+    AddressResolution.start(to, own, new HostConnection(to, own, events));
   }
 }

@@ -1,12 +1,15 @@
 package io.jacquard.transport.tcp;
 
+import io.jacquard.nvme.command.CommandCounts;
 import io.jacquard.nvme.command.CommandState;
 import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.ListenSettings;
 import io.jacquard.nvme.transport.QueueHandler;
-import io.jacquard.nvme.wire.Cqe;
+import io.jacquard.nvme.transport.queue.QueueSlots;
+import io.jacquard.nvme.transport.queue.SubmissionQueueHead;
+import io.jacquard.nvme.transport.queue.UnservedQueue;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
@@ -27,7 +30,8 @@ final class ControllerQueue {
   private final ListenSettings settings;
   private final int largest;
   private QueueHandler handler = new UnservedQueue();
-  private final ControllerSlots slots;
+  private final QueueSlots<ControllerSlot> slots;
+  private final SubmissionQueueHead head = new SubmissionQueueHead(1);
   private final DataBuffers buffers;
   private ControllerSlot landing;
   private ControllerSlot deferred;
@@ -37,10 +41,6 @@ final class ControllerQueue {
   private int capsuleLimit = Pdu.ADMIN_CAPSULE_DATA;
   private boolean bound;
   private boolean administrative = true;
-  private boolean flowControl = true;
-  private boolean announceNoFlowControl;
-  private int entries = 1;
-  private int head;
 
   ControllerQueue(ControllerConnection connection, PduEncoder encoder, ListenSettings settings) {
     this.connection = connection;
@@ -48,7 +48,9 @@ final class ControllerQueue {
     this.encoder = encoder;
     this.settings = settings;
     this.largest = connection.tcpLoop().buffers().largest();
-    this.slots = new ControllerSlots(this, UNBOUND_ENTRIES);
+    CommandCounts counts = new CommandCounts();
+    this.slots =
+        new QueueSlots<>(UNBOUND_ENTRIES, index -> new ControllerSlot(index, counts, this));
     this.buffers = new DataBuffers(connection.tcpLoop(), this);
   }
 
@@ -57,13 +59,11 @@ final class ControllerQueue {
     handler = server;
   }
 
-  void bind(int queueId, int size, boolean withFlowControl) {
+  void bind(int queueId, int size, boolean flowControl) {
     bound = true;
     administrative = queueId == 0;
     capsuleLimit = queueId == 0 ? Pdu.ADMIN_CAPSULE_DATA : settings.inCapsuleBytes();
-    flowControl = withFlowControl;
-    announceNoFlowControl = !withFlowControl;
-    entries = size;
+    head.bind(size, flowControl);
     slots.grow(size);
   }
 
@@ -95,7 +95,7 @@ final class ControllerQueue {
     if (deferred != null || deferredGone) {
       return resumeCapsule();
     }
-    if (slots.isFull()) {
+    if (slots.available() == 0) {
       throw PduViolation.of(
           PduViolation.SEQUENCE_ERROR,
           "more than " + slots.capacity() + " commands in flight on this queue");
@@ -285,12 +285,12 @@ final class ControllerQueue {
   }
 
   private void respond(ControllerSlot slot, int status, long result) {
-    int sqhd = nextHead();
+    int sqhd = head.next();
     IoBuffer buffer = slot.data();
     if (status == 0 && slot.hasDataForHost()) {
       respondWithData(slot, buffer, result, sqhd);
       slot.clear();
-      slots.giveBack(slot);
+      slots.giveBack(slot.index());
     } else {
       ByteBuffer b = output.room(SMALL_PDU);
       int at = output.at();
@@ -306,7 +306,7 @@ final class ControllerQueue {
     ByteBuffer frame = buffer.frame();
     int length = slot.length();
     int cid = slot.sqe().cid();
-    boolean implied = !flowControl && result == 0 && sqhd == 0;
+    boolean implied = !head.flowControl() && result == 0 && sqhd == 0;
     int flags = Pdu.LAST_PDU | (implied ? Pdu.SUCCESS : 0);
     int data = buffer.headroom();
     int from = data - encoder.dataOffset(Pdu.DATA_BYTES);
@@ -319,24 +319,11 @@ final class ControllerQueue {
     output.write(buffer, from, to, buffer);
   }
 
-  /** The SQHD of the next response (NVMe Base 2.1, 3.3.2.1.2 and the Connect response). */
-  private int nextHead() {
-    if (flowControl) {
-      head = head + 1 >= entries ? 0 : head + 1;
-      return head;
-    }
-    if (announceNoFlowControl) {
-      announceNoFlowControl = false;
-      return Cqe.SQHD_FLOW_CONTROL_DISABLED;
-    }
-    return 0;
-  }
-
   private void release(ControllerSlot slot) {
     IoBuffer buffer = slot.data();
     boolean fromCapsule = slot.isInCapsule();
     slot.clear();
-    slots.giveBack(slot);
+    slots.giveBack(slot.index());
     if (!buffer.isNone()) {
       buffers.release(buffer, fromCapsule);
     }

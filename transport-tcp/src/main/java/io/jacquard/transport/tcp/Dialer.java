@@ -1,19 +1,18 @@
 package io.jacquard.transport.tcp;
 
-import io.jacquard.nvme.identity.AddressFamily;
 import io.jacquard.nvme.transport.HostChannel;
 import io.jacquard.nvme.transport.QueueDial;
+import io.jacquard.nvme.transport.queue.AddressResolution;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** Makes the host's connections. */
-final class Dialer {
+final class Dialer implements AddressResolution.Connector {
   private final QueueDial dial;
   private final TcpLoop loop;
   private final HostConnection connection;
@@ -26,30 +25,16 @@ final class Dialer {
 
   /** Connects one queue pair; never blocks. */
   static void dial(QueueDial dial, TcpLoop loop, HostChannel.Events events) {
-    Dialer dialer = new Dialer(dial, loop, events);
-    boolean literal = dial.to().family() != AddressFamily.UNSPECIFIED && dial.from().isEmpty();
-    if (literal) {
-      loop.execute(dialer::resolve);
-    } else {
-      // A name service may take its time, which no loop has.
-      Thread.ofVirtual().name("nvme-tcp-resolve").start(dialer::resolve);
-    }
+    AddressResolution.start(dial, loop, new Dialer(dial, loop, events));
   }
 
-  private void resolve() {
-    try {
-      InetSocketAddress to = dial.to().toSocketAddress();
-      InetSocketAddress from =
-          dial.from().isPresent()
-              ? new InetSocketAddress(InetAddress.getByName(dial.from().get()), 0)
-              : null;
-      loop.execute(() -> connect(to, from));
-    } catch (IOException e) {
-      loop.execute(() -> connection.failed(e));
-    }
+  @Override
+  public void unresolved(IOException why) {
+    connection.failed(why);
   }
 
-  private void connect(InetSocketAddress to, InetSocketAddress from) {
+  @Override
+  public void connect(InetSocketAddress to, InetSocketAddress from) {
     ChannelFuture future =
         new Bootstrap()
             .group(loop.eventLoop())

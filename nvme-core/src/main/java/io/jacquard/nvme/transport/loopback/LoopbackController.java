@@ -11,6 +11,7 @@ import io.jacquard.nvme.transport.QueueConnection;
 import io.jacquard.nvme.transport.QueueDial;
 import io.jacquard.nvme.transport.QueueHandler;
 import io.jacquard.nvme.transport.TransportTraits;
+import io.jacquard.nvme.transport.queue.UnservedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ final class LoopbackController implements QueueConnection {
   private static final int SGLS = 1 | 1 << 20;
 
   /** Nobody handles commands: before the acceptor has spoken and after the end. */
-  private static final QueueHandler CLOSED = new ClosedQueue();
+  private static final QueueHandler CLOSED = new UnservedQueue();
 
   private final LoopbackListener listener;
   private final Loop loop;

@@ -1,12 +1,15 @@
-package io.jacquard.transport.tcp;
+package io.jacquard.nvme.transport.queue;
 
 import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.QueueHandler;
 
-/** Stands for the handler until the acceptor has given one, which may fail. */
-final class UnservedQueue implements QueueHandler {
+/** Stands for the handler until the acceptor has given one, which may fail, and after the end. */
+public final class UnservedQueue implements QueueHandler {
+
+  /** Makes one; it has no state. */
+  public UnservedQueue() {}
 
   @Override
   public int arrived(Command command, int dataBytes) {
@@ -15,12 +18,12 @@ final class UnservedQueue implements QueueHandler {
 
   @Override
   public void execute(Command command) {
-    throw new IllegalStateException("no command gets past its arrival");
+    command.complete(Status.ABORTED_SQ_DELETION, 0);
   }
 
   @Override
   public void dropped(Command command, int status) {
-    // Nobody knew of it.
+    // A handler that knew of it has been told of the end.
   }
 
   @Override
