@@ -30,10 +30,10 @@ class AllocationTest {
 
   /**
    * Bytes that a loop may allocate for everything but I/O during the measurement: timers, the tasks
-   * of this test, one more block for a burst larger than any before. The smallest object for each
-   * command would be eight times as much.
+   * of this test, more slots and blocks for a burst larger than any before. The smallest object for
+   * each command would be four times as much.
    */
-  private static final long ALLOWANCE = 8_192;
+  private static final long ALLOWANCE = 16_384;
 
   /** A command that is submitted again until its share is done. */
   private static final class Again extends Command {
