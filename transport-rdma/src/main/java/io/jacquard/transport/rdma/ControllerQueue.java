@@ -7,6 +7,7 @@ import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.CloseReason.Kind;
 import io.jacquard.nvme.transport.QueueHandler;
+import io.jacquard.nvme.transport.queue.DataBuffers;
 import io.jacquard.nvme.transport.queue.QueueSlots;
 import io.jacquard.nvme.transport.queue.SubmissionQueueHead;
 import io.jacquard.nvme.transport.queue.UnservedQueue;
@@ -23,7 +24,7 @@ final class ControllerQueue {
   private final SendQueue sends;
   private final ReceiveBuffers receives;
   private final Responses responses;
-  private final DataBuffers buffers;
+  private final DataBuffers<ControllerSlot> buffers;
   private final QueueSlots<ControllerSlot> slots;
   private final SubmissionQueueHead head;
   private final DataReads reads;
@@ -53,12 +54,13 @@ final class ControllerQueue {
     this.sends = pair.sends();
     this.receives = pair.receives();
     this.responses = responses;
-    this.buffers = new DataBuffers(pair.device(), this);
+    RdmaLoop loop = pair.device().loop();
+    this.buffers = new DataBuffers<>(loop, pair.device().bufferLine(), this::buffersGranted);
     CommandCounts counts = new CommandCounts();
     this.slots = new QueueSlots<>(entries, index -> new ControllerSlot(index, counts, this));
     this.head = new SubmissionQueueHead(entries);
     this.reads = new DataReads(pair, readDepth);
-    this.largest = pair.device().loop().buffers().largest();
+    this.largest = loop.buffers().largest();
   }
 
   /** Commands go to {@code server} from now on. */
@@ -69,16 +71,12 @@ final class ControllerQueue {
   void bind(int queueId, int size, boolean flowControl) {
     bound = true;
     administrative = queueId == 0;
+    buffers.bind(administrative);
     head.bind(size, flowControl);
   }
 
   boolean isBound() {
     return bound;
-  }
-
-  /** Connect comes here, or this is the admin queue: not to be kept waiting by stuck I/O. */
-  boolean isAdministrative() {
-    return administrative;
   }
 
   /** Whether responses wait for room in the send queue. */
@@ -127,8 +125,8 @@ final class ControllerQueue {
       execute(slot);
     } else if (slot.dataBytes() == 0) {
       execute(slot);
-    } else {
-      buffers.transfer(slot);
+    } else if (buffers.forTransfer(slot)) {
+      begin(slot);
     }
   }
 
@@ -137,8 +135,7 @@ final class ControllerQueue {
     return offset == 0 ? data : IoBuffer.wrap(data.segment().asSlice(offset, length));
   }
 
-  /** In a turn of its own: goes on with the commands that have waited for buffers. */
-  void buffersGranted(ArrayDeque<ControllerSlot> granted) {
+  private void buffersGranted(ArrayDeque<ControllerSlot> granted) {
     if (!ended) {
       connection.guarded(() -> beginAll(granted));
     }
@@ -257,7 +254,7 @@ final class ControllerQueue {
     slot.clear();
     slots.giveBack(slot.index());
     if (!buffer.isNone()) {
-      buffers.release(buffer);
+      buffers.release(buffer, false);
     }
   }
 

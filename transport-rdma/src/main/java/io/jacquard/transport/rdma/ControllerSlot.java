@@ -1,33 +1,26 @@
 package io.jacquard.transport.rdma;
 
-import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.command.CommandCounts;
 import io.jacquard.nvme.command.CommandState;
-import io.jacquard.nvme.command.DataDirection;
 import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.status.Status;
+import io.jacquard.nvme.transport.queue.ReceivedCommand;
 import io.jacquard.nvme.wire.Sqe;
 import java.nio.ByteBuffer;
 
 /** A command on the controller side. Confined to the loop; allocates nothing per command. */
-final class ControllerSlot extends Command {
+final class ControllerSlot extends ReceivedCommand {
   private static final int NO_CAPSULE = -1;
 
   private final ControllerQueue queue;
   private final DataDescriptors descriptors = new DataDescriptors();
   private final TransferRequests requests = new TransferRequests();
   private int capsule = NO_CAPSULE;
-  private boolean toController;
-  private boolean toHost;
-  private int dataBytes;
   private int readsBegun;
   private int readsOutstanding;
   private int readsDone;
   private boolean readFailed;
   private boolean fetching;
-  private boolean answered;
-  private int status;
-  private long result;
 
   ControllerSlot(int index, CommandCounts counts, ControllerQueue queue) {
     super(index, counts);
@@ -36,21 +29,14 @@ final class ControllerSlot extends Command {
 
   /** Takes the SQE of a capsule. */
   void receive(ByteBuffer from, int at) {
-    moveTo(CommandState.RECEIVED);
-    Sqe sqe = sqe();
-    sqe.buffer().put(sqe.offset(), from, at, Sqe.BYTES);
-    DataDirection direction = DataDirection.of(sqe.opcode(), sqe.fctype());
-    toController = direction.toController();
-    toHost = direction.toHost();
+    begin(from, at);
     descriptors.clear();
     capsule = NO_CAPSULE;
-    dataBytes = 0;
     readsBegun = 0;
     readsOutstanding = 0;
     readsDone = 0;
     readFailed = false;
     fetching = false;
-    answered = false;
   }
 
   /**
@@ -62,21 +48,14 @@ final class ControllerSlot extends Command {
    * @return 0, or the status with which to refuse the command
    */
   int inspect(ByteBuffer data, int capsuleBytes, int largest) {
-    if (sqe().psdt() != Sqe.PSDT_SGL || toController && toHost) {
+    if (sqe().psdt() != Sqe.PSDT_SGL || isToController() && isToHost()) {
       return Status.withDnr(Status.INVALID_FIELD);
     }
-    if (!toController && !toHost) {
+    if (!isToController() && !isToHost()) {
       return Status.SUCCESS;
     }
-    int refusal = descriptors.read(sqe(), toController, data, capsuleBytes);
-    if (refusal != 0) {
-      return refusal;
-    }
-    if (descriptors.total() > largest) {
-      return Status.withDnr(Status.INVALID_FIELD);
-    }
-    dataBytes = (int) descriptors.total();
-    return Status.SUCCESS;
+    int refusal = descriptors.read(sqe(), isToController(), data, capsuleBytes);
+    return refusal != 0 ? refusal : describe(descriptors.total(), largest);
   }
 
   DataDescriptors descriptors() {
@@ -87,26 +66,8 @@ final class ControllerSlot extends Command {
     return requests;
   }
 
-  /** Length of the data that the SGL describes. */
-  int dataBytes() {
-    return dataBytes;
-  }
-
   boolean isInCapsule() {
     return descriptors.inCapsule();
-  }
-
-  boolean isToController() {
-    return toController;
-  }
-
-  /** Whether a successful response has data. */
-  boolean hasDataForHost() {
-    return toHost && length() > 0;
-  }
-
-  void attach(IoBuffer buffer) {
-    data(buffer, dataBytes);
   }
 
   /** The data is in this received capsule, which is kept until the command is done with it. */
@@ -136,7 +97,7 @@ final class ControllerSlot extends Command {
   }
 
   boolean hasReadsToBegin() {
-    return readsBegun < descriptors.count() && !answered;
+    return readsBegun < descriptors.count() && !isAnswered();
   }
 
   /** Takes the next block to read. */
@@ -162,31 +123,6 @@ final class ControllerSlot extends Command {
 
   boolean hasReadsOutstanding() {
     return readsOutstanding > 0;
-  }
-
-  /** Keeps the answer until READs that were begun are done. */
-  void answerLater(int withStatus, long withResult) {
-    answered = true;
-    status = withStatus;
-    result = withResult;
-  }
-
-  /** Remembers the answer of a command whose response waits for room. */
-  void answer(int withStatus, long withResult) {
-    status = withStatus;
-    result = withResult;
-  }
-
-  boolean isAnswered() {
-    return answered;
-  }
-
-  int status() {
-    return status;
-  }
-
-  long result() {
-    return result;
   }
 
   @Override

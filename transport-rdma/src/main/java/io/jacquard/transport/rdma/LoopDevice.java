@@ -7,6 +7,7 @@ import com.ibm.disni.verbs.IbvMr;
 import com.ibm.disni.verbs.IbvPd;
 import io.jacquard.nvme.loop.Loop;
 import io.jacquard.nvme.memory.IoMemory;
+import io.jacquard.nvme.transport.queue.BufferLine;
 import io.jacquard.transport.rdma.verbs.DeviceLimits;
 import io.jacquard.transport.rdma.verbs.ExtendedVerbs;
 import io.jacquard.transport.rdma.verbs.WorkCompletion;
@@ -60,7 +61,7 @@ final class LoopDevice {
   private final Loop.Watch watch;
   private final MemoryKeys keys;
   private final CallerMemory callers;
-  private final AdminReserve adminReserve;
+  private final BufferLine bufferLine;
   private final MemorySegment completions =
       Arena.ofAuto().allocate((long) BATCH * WorkCompletion.BYTES, Long.BYTES);
   private final Map<Integer, ReceiveBuffers> shared = new HashMap<>();
@@ -81,7 +82,7 @@ final class LoopDevice {
     this.watch = loop.watch(channel.getFd(), this::readable);
     this.keys = new MemoryKeys(pd, role.access);
     this.callers = new CallerMemory(keys);
-    this.adminReserve = new AdminReserve(loop.buffers().largest(), keys);
+    this.bufferLine = BufferLine.ofTransfers(loop.buffers(), keys::addSlab);
     loop.buffers().onSlab(this::slabMade);
     LOG.debug("{} opened as {}", limits.name(), role);
   }
@@ -125,9 +126,9 @@ final class LoopDevice {
     return callers;
   }
 
-  /** What admin queues of controllers have when the loop's pool is used up. */
-  AdminReserve adminReserve() {
-    return adminReserve;
+  /** Where controllers get the buffers for data. */
+  BufferLine bufferLine() {
+    return bufferLine;
   }
 
   /** Room for {@link #BATCH} completions, used by one queue at a time. */

@@ -7,6 +7,7 @@ import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.ListenSettings;
 import io.jacquard.nvme.transport.QueueHandler;
+import io.jacquard.nvme.transport.queue.DataBuffers;
 import io.jacquard.nvme.transport.queue.QueueSlots;
 import io.jacquard.nvme.transport.queue.SubmissionQueueHead;
 import io.jacquard.nvme.transport.queue.UnservedQueue;
@@ -32,7 +33,7 @@ final class ControllerQueue {
   private QueueHandler handler = new UnservedQueue();
   private final QueueSlots<ControllerSlot> slots;
   private final SubmissionQueueHead head = new SubmissionQueueHead(1);
-  private final DataBuffers buffers;
+  private final DataBuffers<ControllerSlot> buffers;
   private ControllerSlot landing;
   private ControllerSlot deferred;
   private boolean deferredGone;
@@ -40,18 +41,18 @@ final class ControllerQueue {
   private int transfersOpen;
   private int capsuleLimit = Pdu.ADMIN_CAPSULE_DATA;
   private boolean bound;
-  private boolean administrative = true;
 
   ControllerQueue(ControllerConnection connection, PduEncoder encoder, ListenSettings settings) {
     this.connection = connection;
     this.output = connection.output();
     this.encoder = encoder;
     this.settings = settings;
-    this.largest = connection.tcpLoop().buffers().largest();
+    TcpLoop loop = connection.tcpLoop();
+    this.largest = loop.buffers().largest();
     CommandCounts counts = new CommandCounts();
     this.slots =
         new QueueSlots<>(UNBOUND_ENTRIES, index -> new ControllerSlot(index, counts, this));
-    this.buffers = new DataBuffers(connection.tcpLoop(), this);
+    this.buffers = new DataBuffers<>(loop, loop.bufferLine(), this::buffersGranted);
   }
 
   /** Commands go to {@code server} from now on. */
@@ -61,7 +62,7 @@ final class ControllerQueue {
 
   void bind(int queueId, int size, boolean flowControl) {
     bound = true;
-    administrative = queueId == 0;
+    buffers.bind(queueId == 0);
     capsuleLimit = queueId == 0 ? Pdu.ADMIN_CAPSULE_DATA : settings.inCapsuleBytes();
     head.bind(size, flowControl);
     slots.grow(size);
@@ -71,17 +72,12 @@ final class ControllerQueue {
     return bound;
   }
 
-  /** Connect comes here, or this is the admin queue: not to be kept waiting by stuck I/O. */
-  boolean isAdministrative() {
-    return administrative;
-  }
-
   /** How many commands wait for data that the host was asked for. */
   int transfersOpen() {
     return transfersOpen;
   }
 
-  DataBuffers buffers() {
+  DataBuffers<ControllerSlot> buffers() {
     return buffers;
   }
 
@@ -116,8 +112,8 @@ final class ControllerQueue {
       execute(slot);
     } else if (slot.isInCapsule()) {
       return land(slot);
-    } else {
-      buffers.transfer(slot);
+    } else if (buffers.forTransfer(slot)) {
+      begin(slot);
     }
     return true;
   }
@@ -152,8 +148,7 @@ final class ControllerQueue {
     return true;
   }
 
-  /** In a turn of its own: goes on with the commands that have waited for buffers. */
-  void buffersGranted(ArrayDeque<ControllerSlot> granted) {
+  private void buffersGranted(ArrayDeque<ControllerSlot> granted) {
     if (ended) {
       return;
     }

@@ -1,28 +1,21 @@
 package io.jacquard.transport.tcp;
 
-import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.command.CommandCounts;
 import io.jacquard.nvme.command.CommandState;
-import io.jacquard.nvme.command.DataDirection;
 import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.status.Status;
+import io.jacquard.nvme.transport.queue.ReceivedCommand;
 import io.jacquard.nvme.wire.Sgl;
 import io.jacquard.nvme.wire.Sqe;
 import java.nio.ByteBuffer;
 
 /** A command on the controller side; its index is its TTAG. */
-final class ControllerSlot extends Command {
+final class ControllerSlot extends ReceivedCommand {
   private final ControllerQueue queue;
-  private boolean toController;
-  private boolean toHost;
   private boolean inCapsule;
-  private int dataBytes;
   private int received;
   private int requested;
   private boolean damaged;
-  private boolean answered;
-  private int status;
-  private long result;
 
   ControllerSlot(int index, CommandCounts counts, ControllerQueue queue) {
     super(index, counts);
@@ -31,18 +24,11 @@ final class ControllerSlot extends Command {
 
   /** Takes the SQE of a capsule. */
   void receive(ByteBuffer from, int at) {
-    moveTo(CommandState.RECEIVED);
-    Sqe sqe = sqe();
-    sqe.buffer().put(sqe.offset(), from, at, Sqe.BYTES);
-    DataDirection direction = DataDirection.of(sqe.opcode(), sqe.fctype());
-    toController = direction.toController();
-    toHost = direction.toHost();
+    begin(from, at);
     inCapsule = false;
-    dataBytes = 0;
     received = 0;
     requested = 0;
     damaged = false;
-    answered = false;
   }
 
   /**
@@ -56,16 +42,16 @@ final class ControllerSlot extends Command {
    */
   int inspect(int capsuleData, int capsuleLimit, int largest) {
     Sqe sqe = sqe();
-    if (sqe.psdt() != Sqe.PSDT_SGL || toController && toHost) {
+    if (sqe.psdt() != Sqe.PSDT_SGL || isToController() && isToHost()) {
       return Status.withDnr(Status.INVALID_FIELD);
     }
-    if (!toController && !toHost) {
+    if (!isToController() && !isToHost()) {
       return capsuleData == 0 ? Status.SUCCESS : Status.withDnr(Status.INVALID_FIELD);
     }
     Sgl sgl = sqe.sgl1();
     long length = sgl.length32();
     if (sgl.isInCapsule()) {
-      if (!toController) {
+      if (!isToController()) {
         return Status.withDnr(Status.INVALID_FIELD);
       }
       if (sgl.address() != 0 || length > capsuleLimit) {
@@ -78,33 +64,11 @@ final class ControllerSlot extends Command {
     if (capsuleData != (inCapsule ? length : 0)) {
       return Status.withDnr(Status.DATA_SGL_LENGTH_INVALID);
     }
-    if (length > largest) {
-      return Status.withDnr(Status.INVALID_FIELD);
-    }
-    dataBytes = (int) length;
-    return Status.SUCCESS;
-  }
-
-  /** Length of the data that the SGL describes. */
-  int dataBytes() {
-    return dataBytes;
+    return describe(length, largest);
   }
 
   boolean isInCapsule() {
     return inCapsule;
-  }
-
-  boolean isToController() {
-    return toController;
-  }
-
-  /** Whether a successful response has data. */
-  boolean hasDataForHost() {
-    return toHost && length() > 0;
-  }
-
-  void attach(IoBuffer buffer) {
-    data(buffer, dataBytes);
   }
 
   /** Data is asked for or announced up to this offset. */
@@ -137,25 +101,6 @@ final class ControllerSlot extends Command {
 
   boolean isDamaged() {
     return damaged;
-  }
-
-  /** Keeps the answer until data that was asked for has come. */
-  void answerLater(int withStatus, long withResult) {
-    answered = true;
-    status = withStatus;
-    result = withResult;
-  }
-
-  boolean isAnswered() {
-    return answered;
-  }
-
-  int status() {
-    return status;
-  }
-
-  long result() {
-    return result;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.jacquard.transport.tcp;
 import io.jacquard.nvme.loop.FdWatcher;
 import io.jacquard.nvme.loop.Loop;
 import io.jacquard.nvme.memory.BufferPool;
+import io.jacquard.nvme.transport.queue.BufferLine;
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
@@ -22,7 +23,7 @@ final class TcpLoop implements Loop {
     this.handler = handler;
     this.engine = engine;
     this.buffers = buffers;
-    this.bufferLine = new BufferLine(buffers);
+    this.bufferLine = BufferLine.withCapsules(buffers);
   }
 
   IoEventLoop eventLoop() {

@@ -1,31 +1,33 @@
-package io.jacquard.transport.rdma;
+package io.jacquard.nvme.transport.queue;
 
 import io.jacquard.nvme.memory.BufferPool;
 import io.jacquard.nvme.memory.IoBuffer;
+import io.jacquard.nvme.memory.IoMemory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Memory of one loop beside its pool, for Connect and the commands of admin queues when I/O that is
  * stuck has all of the pool: a host must still be let in and find out what is wrong. Up to four
- * times the largest payload, made and registered on first need. Confined to the loop.
+ * times the largest payload, made on first need. Confined to the loop.
  */
 final class AdminReserve {
   private final int largest;
-  private final MemoryKeys keys;
+  private final Consumer<IoMemory> slabListener;
   private final List<IoBuffer> out = new ArrayList<>();
   private BufferPool memory;
 
-  AdminReserve(int largest, MemoryKeys keys) {
+  AdminReserve(int largest, Consumer<IoMemory> slabListener) {
     this.largest = largest;
-    this.keys = keys;
+    this.slabListener = slabListener;
   }
 
   /** A buffer, or {@link IoBuffer#NONE} if all of the reserve is in use. */
   IoBuffer acquire(int length) {
     if (memory == null) {
       memory = new BufferPool(4L * largest, largest);
-      memory.onSlab(keys::addSlab);
+      memory.onSlab(slabListener);
     }
     IoBuffer buffer = memory.acquire(length);
     if (!buffer.isNone()) {
@@ -45,5 +47,10 @@ final class AdminReserve {
       }
     }
     return false;
+  }
+
+  /** Payload bytes that are in use. */
+  long heldBytes() {
+    return memory == null ? 0 : memory.heldBytes();
   }
 }

@@ -1,21 +1,23 @@
-package io.jacquard.transport.tcp;
+package io.jacquard.nvme.transport.queue;
 
 import io.jacquard.nvme.memory.BufferPool;
 import io.jacquard.nvme.memory.IoBuffer;
+import io.jacquard.nvme.memory.IoMemory;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 
 /**
  * The line of connections that wait for buffers of one loop. Confined to the loop.
  *
- * <p>Data that is moved on request leaves a quarter of the pool to data that arrives in capsules. A
- * connection that waits for such a buffer cannot read on, and what it cannot read may be the very
- * data that commands with all the other buffers wait for; data in capsules needs nothing more from
- * the host, so it always gets done and gives its buffer back. In turn it leaves a quarter to the
- * others, so that they do not starve.
+ * <p>Where data in capsules needs buffers too, data that is moved on request leaves it a quarter of
+ * the pool. A connection that waits for such a buffer cannot read on, and what it cannot read may
+ * be the very data that commands with all the other buffers wait for; data in capsules needs
+ * nothing more from the host, so it always gets done and gives its buffer back. In turn it leaves a
+ * quarter to the others, so that they do not starve.
  *
  * <p>Connect and admin commands that the pool cannot serve use the {@link AdminReserve}.
  */
-final class BufferLine implements BufferPool.Waiter {
+public final class BufferLine implements BufferPool.Waiter {
 
   /** A connection in line. */
   @FunctionalInterface
@@ -39,10 +41,24 @@ final class BufferLine implements BufferPool.Waiter {
   private boolean inLine;
   private boolean serving;
 
-  BufferLine(BufferPool pool) {
+  private BufferLine(BufferPool pool, long share, Consumer<IoMemory> slabListener) {
     this.pool = pool;
-    this.reserve = new AdminReserve(pool.largest());
-    this.share = Math.max(pool.limit() / 4 * 3, pool.largest());
+    this.reserve = new AdminReserve(pool.largest(), slabListener);
+    this.share = Math.max(share, pool.largest());
+  }
+
+  /** For a transport whose data in capsules goes to buffers of the pool, as other data does. */
+  public static BufferLine withCapsules(BufferPool pool) {
+    return new BufferLine(pool, pool.limit() / 4 * 3, slab -> {});
+  }
+
+  /**
+   * For a transport whose data in capsules stays where it was received.
+   *
+   * @param slabListener told of the reserve's slabs; those of {@code pool} it must know by itself
+   */
+  public static BufferLine ofTransfers(BufferPool pool, Consumer<IoMemory> slabListener) {
+    return new BufferLine(pool, pool.limit(), slabListener);
   }
 
   /** A buffer for data in a capsule, or {@link IoBuffer#NONE}. */
@@ -75,7 +91,7 @@ final class BufferLine implements BufferPool.Waiter {
   }
 
   /** Payload bytes of the reserve that are in use. */
-  long reserveHeld() {
+  public long reserveHeld() {
     return reserve.heldBytes();
   }
 

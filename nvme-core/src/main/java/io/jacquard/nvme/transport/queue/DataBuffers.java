@@ -1,42 +1,60 @@
-package io.jacquard.transport.tcp;
+package io.jacquard.nvme.transport.queue;
 
 import io.jacquard.nvme.command.CommandState;
+import io.jacquard.nvme.loop.Loop;
 import io.jacquard.nvme.memory.IoBuffer;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 
 /**
- * The data buffers of one queue pair: takes them from its loop's pool, lets commands wait for them
- * in their order, and sees to it that one connection cannot take them all. Confined to the loop.
+ * The data buffers of one queue pair of a controller: takes them from its loop's pool, lets
+ * commands wait for them in their order, and sees to it that one connection cannot take them all.
+ * Confined to the loop.
+ *
+ * @param <S> the transport's commands
  */
-final class DataBuffers {
-  private final TcpLoop loop;
+public final class DataBuffers<S extends ReceivedCommand> {
+  private final Loop loop;
   private final BufferLine line;
-  private final ControllerQueue queue;
+  private final Consumer<ArrayDeque<S>> taker;
   private final long most;
-  private final ArrayDeque<ControllerSlot> waiting = new ArrayDeque<>();
-  private final ArrayDeque<ControllerSlot> granted = new ArrayDeque<>();
+  private final ArrayDeque<S> waiting = new ArrayDeque<>();
+  private final ArrayDeque<S> granted = new ArrayDeque<>();
   private final BufferLine.Claim transferClaim = this::claimed;
   private final BufferLine.Claim capsuleClaim = this::capsuleClaimed;
   private final Runnable handOn = this::handOn;
-  private ControllerSlot capsule;
+  private S capsule;
+  private boolean administrative = true;
   private boolean inLine;
   private boolean handOnDue;
   private long held;
 
-  DataBuffers(TcpLoop loop, ControllerQueue queue) {
+  /**
+   * Makes those of an admin queue, or of one that waits for Connect.
+   *
+   * @param line where the queue waits with others of its loop
+   * @param taker takes out, and goes on with, the commands that have waited for buffers, or for a
+   *     capsule's buffer; in a turn of its own
+   */
+  public DataBuffers(Loop loop, BufferLine line, Consumer<ArrayDeque<S>> taker) {
     this.loop = loop;
-    this.line = loop.bufferLine();
-    this.queue = queue;
+    this.line = line;
+    this.taker = taker;
     this.most = Math.max(loop.buffers().limit() / 4, loop.buffers().largest());
   }
 
+  /** Connect has told whether this is the admin queue: not to be kept waiting by stuck I/O. */
+  public void bind(boolean admin) {
+    administrative = admin;
+  }
+
   /** Takes a buffer for a command with data in its capsule; false if it waits for one. */
-  boolean forCapsule(ControllerSlot slot) {
+  public boolean forCapsule(S slot) {
     IoBuffer buffer = capsuleBuffer(slot.dataBytes());
     if (buffer.isNone()) {
       slot.moveTo(CommandState.WAIT_BUFFER);
       capsule = slot;
-      if (queue.isAdministrative()) {
+      if (administrative) {
         line.awaitAdmin(capsuleClaim);
       } else {
         line.awaitCapsule(capsuleClaim);
@@ -47,19 +65,19 @@ final class DataBuffers {
     return true;
   }
 
-  /** Takes a buffer for a command and begins it, at once or when there is one. */
-  void transfer(ControllerSlot slot) {
+  /** Takes a buffer for a command whose data is moved on request; false if it waits for one. */
+  public boolean forTransfer(S slot) {
     if (waiting.isEmpty() && tryTake(slot)) {
-      queue.begin(slot);
-    } else {
-      slot.moveTo(CommandState.WAIT_BUFFER);
-      waiting.addLast(slot);
-      getInLine();
+      return true;
     }
+    slot.moveTo(CommandState.WAIT_BUFFER);
+    waiting.addLast(slot);
+    getInLine();
+    return false;
   }
 
   /** Gives a buffer back. */
-  void release(IoBuffer buffer, boolean fromCapsule) {
+  public void release(IoBuffer buffer, boolean fromCapsule) {
     held -= buffer.capacity();
     line.release(buffer, fromCapsule);
     if (!inLine && !waiting.isEmpty()) {
@@ -69,7 +87,7 @@ final class DataBuffers {
   }
 
   /** A command that may wait has been answered otherwise. */
-  void forget(ControllerSlot slot) {
+  public void forget(S slot) {
     if (slot.equals(capsule)) {
       capsule = null;
       line.forget(capsuleClaim);
@@ -83,7 +101,7 @@ final class DataBuffers {
   }
 
   /** Nothing waits any more. */
-  void end() {
+  public void end() {
     capsule = null;
     waiting.clear();
     granted.clear();
@@ -95,7 +113,7 @@ final class DataBuffers {
     return held > 0 && held + length > most;
   }
 
-  private boolean tryTake(ControllerSlot slot) {
+  private boolean tryTake(S slot) {
     if (ownLimitReached(slot.dataBytes())) {
       return false;
     }
@@ -109,15 +127,15 @@ final class DataBuffers {
 
   private IoBuffer capsuleBuffer(int length) {
     IoBuffer buffer = line.forCapsule(length);
-    return buffer.isNone() && queue.isAdministrative() ? line.forAdmin(length) : buffer;
+    return buffer.isNone() && administrative ? line.forAdmin(length) : buffer;
   }
 
   private IoBuffer transferBuffer(int length) {
     IoBuffer buffer = line.forTransfer(length);
-    return buffer.isNone() && queue.isAdministrative() ? line.forAdmin(length) : buffer;
+    return buffer.isNone() && administrative ? line.forAdmin(length) : buffer;
   }
 
-  private void take(ControllerSlot slot, IoBuffer buffer) {
+  private void take(S slot, IoBuffer buffer) {
     held += buffer.capacity();
     slot.attach(buffer);
   }
@@ -126,7 +144,7 @@ final class DataBuffers {
   private void getInLine() {
     if (!inLine && !waiting.isEmpty() && !ownLimitReached(waiting.getFirst().dataBytes())) {
       inLine = true;
-      if (queue.isAdministrative()) {
+      if (administrative) {
         line.awaitAdmin(transferClaim);
       } else {
         line.awaitTransfer(transferClaim);
@@ -167,6 +185,6 @@ final class DataBuffers {
 
   private void handOn() {
     handOnDue = false;
-    queue.buffersGranted(granted);
+    taker.accept(granted);
   }
 }
