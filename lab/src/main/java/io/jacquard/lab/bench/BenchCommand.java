@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     subcommands = {LoadCommand.class, DeviceBenchCommand.class, GuestBenchCommand.class},
     description = {
-      "Compares targets and clients over TCP on this machine, in alternation, and prints ratios.",
+      "Compares targets and clients over TCP, or ways to a local device, in alternation, and prints"
+          + " ratios.",
       "With SPDK in $PEERS/spdk/build/bin or the PATH each of our sides is put in the place of"
           + " SPDK's; without it our own variants are compared. Figures of one machine and one hour"
           + " say nothing alone: quote ratios only."

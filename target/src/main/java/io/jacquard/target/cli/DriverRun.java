@@ -67,7 +67,7 @@ final class DriverRun {
               f -> handOver(f, driver, already, user, flags.dryRun));
     }
     failed |= pages > 0 && !reserve(spec, pages, flags);
-    advise(spec, chosen, user);
+    advise(spec, chosen, asked, user);
     return failed ? FAILED : 0;
   }
 
@@ -202,13 +202,25 @@ final class DriverRun {
     }
   }
 
-  private void advise(CommandSpec spec, List<PciFunction> chosen, Optional<String> user) {
+  private void advise(
+      CommandSpec spec,
+      List<PciFunction> chosen,
+      Optional<UserDriver> asked,
+      Optional<String> user) {
     List<String> advice = new ArrayList<>();
     if (chosen.isEmpty()) {
       advice.add("nothing to do: no NVMe controller is left to hand over");
     }
     if (chosen.stream().anyMatch(f -> f.iommuGroup().isEmpty())) {
       advice.add("without an IOMMU the device can reach all memory, and only root may drive it");
+    }
+    boolean uio =
+        chosen.stream()
+            .anyMatch(
+                f -> asked.orElse(DriverBinding.suitable(f)) == UserDriver.UIO_PCI_GENERIC);
+    Support hugePages = HugePages.support(tree);
+    if (uio && !hugePages.works()) {
+      advice.add("uio_pci_generic needs huge pages: " + hugePages.detail());
     }
     Support memlock = LockedMemory.support(tree);
     if (user.isPresent()) {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     subcommands = {ShowCommand.class, ValidateCommand.class},
     description =
-        "Exports namespaces over NVMe/TCP, with a discovery service. Runs until Ctrl-C or SIGTERM.",
+        "Exports namespaces over NVMe/TCP and NVMe/RDMA, with a discovery service. Runs until Ctrl-C"
+            + " or SIGTERM.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:stopped by Ctrl-C or SIGTERM",

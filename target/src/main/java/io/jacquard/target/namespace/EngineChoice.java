@@ -45,7 +45,12 @@ record EngineChoice(Engine engine, AccessPath access) {
     Async async = wanted.async().orElse(Async.IO_URING);
     if (async == Async.IO_URING_CMD || async == Async.NVME) {
       throw options.bad(
-          "async=" + async.word() + " is for NVMe devices: write io_uring, libaio, thrpool or emu");
+          "async="
+              + async.word()
+              + (async == Async.NVME
+                  ? " is the user-space driver's (pci:…)"
+                  : " is for generic NVMe devices (/dev/ngXnY)")
+              + ": write io_uring, libaio, thrpool or emu");
     }
     boolean forRing =
         wanted.pollIo()

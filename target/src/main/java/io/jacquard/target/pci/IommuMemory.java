@@ -50,7 +50,7 @@ final class IommuMemory implements DmaSpace {
       throw new IOException(
           "no huge pages (option hugepages): "
               + e.getMessage()
-              + "; reserve some: echo 64 > /proc/sys/vm/nr_hugepages",
+              + "; reserve some: jacquard driver config --hugemem 128",
           e);
     }
   }

@@ -67,7 +67,7 @@ final class PhysicalMemory implements DmaSpace, AutoCloseable {
       throw new IOException(
           "uio needs huge pages: "
               + e.getMessage()
-              + "; reserve some: echo 64 > /proc/sys/vm/nr_hugepages",
+              + "; reserve some: jacquard driver config --hugemem 128",
           e);
     }
     memory.fill((byte) 0);

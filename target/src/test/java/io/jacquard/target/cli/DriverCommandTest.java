@@ -142,6 +142,18 @@ class DriverCommandTest {
   }
 
   @Test
+  void hugePagesThatUioLacksAreAskedFor() {
+    assertThat(run("driver config --allow 0000:01:00.0 --driver uio_pci_generic")).isZero();
+    assertThat(err.toString())
+        .contains(
+            "note: uio_pci_generic needs huge pages: none of 2048 KiB is reserved; 'jacquard driver"
+                + " config --hugemem 256' does");
+    assertThat(run("driver config --allow 0000:01:00.0 --driver uio_pci_generic --hugemem 8"))
+        .isZero();
+    assertThat(err.toString()).doesNotContain("huge pages");
+  }
+
+  @Test
   void flagsGoBeforeVariables() {
     environment.put("PCI_WHITELIST", "0000:02:00.0");
     environment.put("NRHUGE", "100");

@@ -124,7 +124,7 @@ class EngineChoiceTest {
         "&sync=nvme                     | sync=nvme is not possible for a file or block device",
         "&admin=nvme                    | write file or block",
         "&admin=block                   | this is file; leave it out",
-        "&async=io_uring_cmd            | is for NVMe devices: write io_uring, libaio, thrpool or emu",
+        "&async=io_uring_cmd            | is for generic NVMe devices (/dev/ngXnY): write io_uring, libaio, thrpool or emu",
         "&async=uring                   | async=uring is not known",
         "&async=thrpool&poll_sq         | are for async=io_uring, not thrpool",
         "&async=libaio&register_buffers | are for async=io_uring, not libaio",
