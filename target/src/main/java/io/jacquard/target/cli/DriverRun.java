@@ -216,8 +216,7 @@ final class DriverRun {
     }
     boolean uio =
         chosen.stream()
-            .anyMatch(
-                f -> asked.orElse(DriverBinding.suitable(f)) == UserDriver.UIO_PCI_GENERIC);
+            .anyMatch(f -> asked.orElse(DriverBinding.suitable(f)) == UserDriver.UIO_PCI_GENERIC);
     Support hugePages = HugePages.support(tree);
     if (uio && !hugePages.works()) {
       advice.add("uio_pci_generic needs huge pages: " + hugePages.detail());
