@@ -1,5 +1,6 @@
 package io.jacquard.nvme.identity;
 
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -180,16 +181,25 @@ public record TransportAddress(
     }
   }
 
-  /** The address of a resolved socket address. */
+  /** The address of a resolved socket; an IPv4 host behind an IPv6 socket is an IPv4 host. */
   public static TransportAddress ofSocketAddress(TransportType type, InetSocketAddress socket) {
-    InetAddress address = socket.getAddress();
-    if (address == null) {
+    if (socket.getAddress() == null) {
       throw new IllegalArgumentException(socket + " is not resolved");
     }
+    InetAddress address = unmapped(socket.getAddress());
     AddressFamily family =
         address instanceof Inet6Address ? AddressFamily.IPV6 : AddressFamily.IPV4;
     return new TransportAddress(
         type, family, address.getHostAddress(), Integer.toString(socket.getPort()));
+  }
+
+  private static InetAddress unmapped(InetAddress address) {
+    try {
+      InetAddress plain = InetAddress.getByAddress(address.getAddress());
+      return plain instanceof Inet4Address ? plain : address; // which knows its zone
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of neither 4 nor 16 bytes: " + address, e);
+    }
   }
 
   /** The text that {@link #parse} reads. */

@@ -3,6 +3,7 @@ package io.jacquard.nvme.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -95,6 +96,17 @@ class TransportAddressTest {
                 TransportAddress.ofSocketAddress(
                     TransportType.TCP, InetSocketAddress.createUnresolved("localhost", 1)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void anIpv4HostBehindAnIpv6SocketIsAnIpv4Host() throws UnknownHostException {
+    byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 10, 0, 0, 7};
+    InetAddress asSocketsSayIt = Inet6Address.getByAddress("", mapped, 0);
+    assertThat(asSocketsSayIt).isInstanceOf(Inet6Address.class);
+    assertThat(
+            TransportAddress.ofSocketAddress(
+                TransportType.TCP, new InetSocketAddress(asSocketsSayIt, 4420)))
+        .isEqualTo(TransportAddress.tcp("10.0.0.7", 4420));
   }
 
   @Test

@@ -11,11 +11,8 @@ import io.jacquard.nvme.transport.ListenSettings;
 import io.jacquard.nvme.transport.QueueConnection;
 import io.jacquard.nvme.transport.TransportTraits;
 import io.netty.channel.ChannelHandlerContext;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -79,18 +76,8 @@ final class ControllerConnection extends Connection implements QueueConnection {
     timer = tcpLoop().schedule(watch, watchNanos);
   }
 
-  /** An IPv4 host that comes through an IPv6 socket is an IPv4 host. */
-  private static TransportAddress addressOf(SocketAddress address) {
-    InetSocketAddress socket = (InetSocketAddress) address;
-    try {
-      InetAddress plain = InetAddress.getByAddress(socket.getAddress().getAddress());
-      if (plain instanceof Inet4Address) {
-        socket = new InetSocketAddress(plain, socket.getPort());
-      }
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("an address of neither 4 nor 16 bytes: " + socket, e);
-    }
-    return TransportAddress.ofSocketAddress(TransportType.TCP, socket);
+  private static TransportAddress addressOf(SocketAddress socket) {
+    return TransportAddress.ofSocketAddress(TransportType.TCP, (InetSocketAddress) socket);
   }
 
   /** Looks from time to time whether the host keeps its limits. */
