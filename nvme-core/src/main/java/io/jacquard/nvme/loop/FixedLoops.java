@@ -1,5 +1,6 @@
 package io.jacquard.nvme.loop;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,7 +26,7 @@ public final class FixedLoops implements LoopGroup {
 
   /** As many {@link ThreadLoop}s as the settings say. */
   public static FixedLoops threads(String name, LoopSettings settings) {
-    List<ThreadLoop> made = new java.util.ArrayList<>();
+    List<ThreadLoop> made = new ArrayList<>();
     for (int i = 0; i < settings.count(); i++) {
       made.add(new ThreadLoop(name + "-" + i, settings));
     }

@@ -4,6 +4,7 @@ import com.ibm.disni.verbs.RdmaCmId;
 import io.jacquard.nvme.identity.TransportAddress;
 import io.jacquard.nvme.linux.Errno;
 import io.jacquard.nvme.loop.Loop;
+import io.jacquard.nvme.loop.LoopGroup;
 import io.jacquard.nvme.transport.Acceptor;
 import io.jacquard.nvme.transport.ListenSettings;
 import io.jacquard.nvme.transport.Listener;
@@ -26,7 +27,7 @@ final class RdmaListener implements Listener, CmOwner {
   private static final int BACKLOG = 128;
   private static final long LISTEN_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final RdmaLoopGroup loops;
+  private final LoopGroup loops;
   private final RdmaLoop loop;
   private final ListenSettings settings;
   private final Acceptor acceptor;
@@ -36,10 +37,15 @@ final class RdmaListener implements Listener, CmOwner {
   private TransportAddress address;
   private boolean closed;
 
-  RdmaListener(TransportAddress at, ListenSettings settings, RdmaLoopGroup loops, Acceptor acceptor)
+  RdmaListener(
+      TransportAddress at,
+      ListenSettings settings,
+      LoopGroup loops,
+      RdmaLoop first,
+      Acceptor acceptor)
       throws IOException {
     this.loops = loops;
-    this.loop = loops.first();
+    this.loop = first;
     this.settings = settings;
     this.acceptor = acceptor;
     InetSocketAddress socket = at.toSocketAddress();

@@ -2,6 +2,7 @@ package io.jacquard.transport.rdma;
 
 import io.jacquard.nvme.identity.TransportAddress;
 import io.jacquard.nvme.identity.TransportType;
+import io.jacquard.nvme.loop.FixedLoops;
 import io.jacquard.nvme.loop.Loop;
 import io.jacquard.nvme.loop.LoopGroup;
 import io.jacquard.nvme.loop.LoopSettings;
@@ -14,6 +15,7 @@ import io.jacquard.nvme.transport.Transport;
 import io.jacquard.nvme.transport.queue.AddressResolution;
 import io.jacquard.transport.rdma.verbs.NativeProvider;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -52,20 +54,29 @@ public final class RdmaTransport implements Transport {
     }
     try {
       NativeProvider.install();
-      return new RdmaLoopGroup(settings, Fabric.open());
+      return loops(settings, Fabric.open());
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  private static LoopGroup loops(LoopSettings settings, Fabric fabric) {
+    List<RdmaLoop> loops = new ArrayList<>();
+    for (int i = 0; i < settings.count(); i++) {
+      loops.add(new RdmaLoop("nvme-rdma-" + i, settings, fabric));
+    }
+    // The first loop has the events of all; it ends last.
+    return new FixedLoops(loops, () -> loops.reversed().forEach(RdmaLoop::close));
   }
 
   @Override
   public Listener listen(
       TransportAddress at, ListenSettings settings, LoopGroup loops, Acceptor acceptor)
       throws IOException {
-    if (!(loops instanceof RdmaLoopGroup own)) {
+    if (!(loops.loops().getFirst() instanceof RdmaLoop first)) {
       throw new IllegalArgumentException("the loops were not made by the RDMA transport");
     }
-    return new RdmaListener(at, settings, own, acceptor);
+    return new RdmaListener(at, settings, loops, first, acceptor);
   }
 
   @Override

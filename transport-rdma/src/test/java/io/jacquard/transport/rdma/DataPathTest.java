@@ -140,7 +140,7 @@ class DataPathTest {
 
   private static int heldBy(SimulatedPair pair, SimulatedPair.Handler handler) {
     try {
-      return SimulatedPair.on(pair.controllerLoops.first(), handler.held::size);
+      return SimulatedPair.on(pair.controllerLoops.next(), handler.held::size);
     } catch (Exception e) {
       throw new AssertionError(e);
     }

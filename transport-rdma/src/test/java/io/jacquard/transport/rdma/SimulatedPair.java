@@ -5,6 +5,8 @@ import io.jacquard.nvme.command.CommandState;
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.identity.TransportAddress;
 import io.jacquard.nvme.identity.TransportType;
+import io.jacquard.nvme.loop.Loop;
+import io.jacquard.nvme.loop.LoopGroup;
 import io.jacquard.nvme.loop.LoopSettings;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.HostChannel;
@@ -16,6 +18,7 @@ import io.jacquard.nvme.transport.QueueHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -31,8 +34,8 @@ final class SimulatedPair implements AutoCloseable {
 
   final SimulatedFabric fabric;
   final RdmaTransport transport = new RdmaTransport();
-  final RdmaLoopGroup controllerLoops;
-  final RdmaLoopGroup hostLoops;
+  final LoopGroup controllerLoops;
+  final LoopGroup hostLoops;
   final Listener listener;
   final BlockingQueue<Handler> handlers = new LinkedBlockingQueue<>();
   volatile boolean hold;
@@ -111,8 +114,8 @@ final class SimulatedPair implements AutoCloseable {
     fabric = SimulatedFabric.install();
     LoopSettings settings =
         new LoopSettings(1, LoopSettings.AUTO, Duration.ZERO, bufferBytes, LARGEST);
-    controllerLoops = (RdmaLoopGroup) transport.openLoops(settings);
-    hostLoops = (RdmaLoopGroup) transport.openLoops(settings);
+    controllerLoops = transport.openLoops(settings);
+    hostLoops = transport.openLoops(settings);
     listener =
         transport.listen(
             TransportAddress.of(TransportType.RDMA, "127.0.0.1", 0),
@@ -132,7 +135,7 @@ final class SimulatedPair implements AutoCloseable {
   Host dial(TransportAddress to, int entries, Duration timeout) {
     Host host = new Host();
     QueueDial dial = new QueueDial(to, Optional.empty(), 1, entries, 8192, false, false, timeout);
-    transport.dial(dial, hostLoops.first(), host);
+    transport.dial(dial, hostLoops.next(), host);
     return host;
   }
 
@@ -172,7 +175,7 @@ final class SimulatedPair implements AutoCloseable {
     return future.get(30, TimeUnit.SECONDS);
   }
 
-  static <T> T on(RdmaLoop loop, Supplier<T> question) throws Exception {
+  static <T> T on(Loop loop, Supplier<T> question) throws Exception {
     CompletableFuture<T> answer = new CompletableFuture<>();
     loop.execute(() -> answer.complete(question.get()));
     return get(answer);
@@ -195,8 +198,8 @@ final class SimulatedPair implements AutoCloseable {
     await("all connections are gone", () -> listener.connections() == 0);
     await("all queue pairs are gone", () -> fabric.openQueuePairs() == 0);
     await("all identifiers are gone", () -> fabric.openIds() == 0);
-    for (RdmaLoopGroup group : new RdmaLoopGroup[] {hostLoops, controllerLoops}) {
-      RdmaLoop loop = group.first();
+    for (LoopGroup group : List.of(hostLoops, controllerLoops)) {
+      Loop loop = group.next();
       if (on(loop, loop.buffers()::heldBytes) != 0) {
         throw new AssertionError("a loop holds buffers");
       }
