@@ -144,6 +144,8 @@ final class HostConnection extends Connection implements HostChannel {
   @Override
   void ended(CloseReason why) {
     timer.cancel();
+    // What the peer takes at once leaves, a termination request too.
+    output().endBatch();
     if (queue != null && queue.isSending()) {
       context().close();
     } else {

@@ -139,6 +139,10 @@ final class HostQueue {
     if (slot.requestable() == 0) {
       throw PduViolation.field(Pdu.CCCID, "R2T for a command without data to send");
     }
+    if (slot.isSending()) {
+      // MAXR2T is 0: one at a time, and what has not left cannot have arrived.
+      throw PduViolation.of(PduViolation.LIMIT_EXCEEDED, "R2T before the data of the last");
+    }
     if (offset != slot.transferred() || offset + length > slot.requestable()) {
       throw PduViolation.of(
           PduViolation.DATA_OUT_OF_RANGE,

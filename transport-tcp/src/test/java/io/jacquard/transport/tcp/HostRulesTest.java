@@ -102,6 +102,12 @@ class HostRulesTest {
     all.add(forWrite("R2T offset huge", RANGE, 0, (c, cid) -> c.r2t(cid, 0, -1, 512)));
     all.add(forWrite("R2T for nobody", FIELD, Pdu.CCCID, (c, cid) -> c.r2t(cid ^ 8, 0, 0, 512)));
     all.add(forWrite("R2T for no slot", FIELD, Pdu.CCCID, (c, cid) -> c.r2t(cid | 7, 0, 0, 512)));
+    all.add(
+        forWrite(
+            "two R2Ts at once",
+            PduViolation.LIMIT_EXCEEDED,
+            0,
+            (c, cid) -> together(c.r2t(cid, 0, 0, 512), c.r2t(cid, 1, 512, 512))));
     all.add(forRead("R2T for a read", FIELD, Pdu.CCCID, (c, cid) -> c.r2t(cid, 0, 0, 512)));
     byte[] block = new byte[512];
     byte[] whole = new byte[8192];
@@ -134,6 +140,13 @@ class HostRulesTest {
     return all;
   }
 
+  private static ByteBuffer together(ByteBuffer first, ByteBuffer second) {
+    int length = first.limit() + second.limit();
+    return RawHost.buffer(length)
+        .put(0, first, 0, first.limit())
+        .put(first.limit(), second, 0, second.limit());
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("wrongPdus")
   void wrongPdusEndTheConnection(String what, boolean write, Wrong wrong, int fes, int fei)
@@ -153,9 +166,12 @@ class HostRulesTest {
       HostCommand write = write(c, 10240);
       int cid = RawController.cidOf(c.read());
       PduEncoder aligned = new PduEncoder(true, true, 3);
-      c.send(c.r2t(cid, 77, 0, 6144)).send(c.r2t(cid, 78, 6144, 4096));
+      c.send(c.r2t(cid, 77, 0, 6144));
       int[][] expected = {{77, 0, 4096, 0}, {77, 4096, 2048, 1}, {78, 6144, 4096, 1}};
       for (int[] piece : expected) {
+        if (piece[0] == 78) {
+          c.send(c.r2t(cid, 78, 6144, 4096));
+        }
         ByteBuffer data = c.read();
         assertThat(data.get(Pdu.TYPE)).isEqualTo((byte) Pdu.H2C_DATA);
         assertThat(data.get(Pdu.PDO) & 0xFF).isEqualTo(aligned.dataOffset(Pdu.DATA_BYTES));
