@@ -119,6 +119,7 @@ public final class Target implements AutoCloseable {
     ControlThread.await(closing, settings.grace(), "closing removed namespaces");
     wanted.forEach((nqn, subsystem) -> running(subsystem).grow(subsystem, failures));
     ports.grow(next, failures);
+    List<SubsystemDefinition> before = definition.subsystems();
     publish(next);
     if (!failures.isEmpty()) {
       throw failures.toException();
@@ -126,7 +127,7 @@ public final class Target implements AutoCloseable {
     LOG.atInfo()
         .addKeyValue("subsystems", definition.subsystems().size())
         .addKeyValue("ports", addresses.values())
-        .log("Exporting");
+        .log(definition.subsystems().equals(before) ? "Listening" : "Exporting");
   }
 
   private RunningSubsystem running(SubsystemDefinition wanted) {
