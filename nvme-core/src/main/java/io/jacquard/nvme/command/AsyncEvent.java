@@ -45,6 +45,9 @@ public record AsyncEvent(int type, int info, int lid) {
   public static final AsyncEvent DISCOVERY_LOG_PAGE_CHANGE =
       new AsyncEvent(TYPE_NOTICE, 0xF0, 0x70);
 
+  /** Health: the temperature is at or beyond a threshold; clears by reading log page 02h. */
+  public static final AsyncEvent TEMPERATURE_THRESHOLD = new AsyncEvent(TYPE_HEALTH, 0x01, 0x02);
+
   /** Error: a persistent internal error; clears by reading log page 01h. */
   public static final AsyncEvent PERSISTENT_INTERNAL_ERROR = new AsyncEvent(TYPE_ERROR, 0x03, 0x01);
 

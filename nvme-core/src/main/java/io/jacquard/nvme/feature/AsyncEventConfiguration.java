@@ -7,8 +7,11 @@ package io.jacquard.nvme.feature;
  * @param value command dword 11
  */
 public record AsyncEventConfiguration(int value) {
-  /** SMART / Health critical warnings, bits 7:0. */
+  /** SMART / Health critical warnings, bits 7:0, in the places they have in that log. */
   public static final int CRITICAL_WARNINGS = 0xFF;
+
+  /** Critical warning: the temperature is at or beyond a threshold. */
+  public static final int TEMPERATURE_WARNING = 1 << 1;
 
   /** Attached Namespace Attribute Notices. */
   public static final int NAMESPACE_ATTRIBUTE = 1 << 8;

@@ -3,9 +3,7 @@ package io.jacquard.target.controller;
 import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.status.Status;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.function.IntPredicate;
-import java.util.function.IntUnaryOperator;
 
 /**
  * One feature of a controller (NVMe Base 2.1, 5.1.25 "Set Features command"). Nothing is saveable
@@ -105,56 +103,6 @@ interface Feature {
     @Override
     public void reset() {
       value = initial;
-    }
-  }
-
-  /** Several values of 32 bits, chosen by dword 11. */
-  final class KeptBySelector implements Feature {
-    private final IntUnaryOperator selector;
-    private final IntUnaryOperator initial;
-    private final int[] values;
-
-    /**
-     * Values as many as {@code count}.
-     *
-     * @param selector which one dword 11 means, -1 for none
-     * @param initial the value of each at first
-     */
-    KeptBySelector(int count, IntUnaryOperator selector, IntUnaryOperator initial) {
-      this.selector = selector;
-      this.initial = initial;
-      this.values = new int[count];
-      reset();
-    }
-
-    @Override
-    public boolean has(int dword11) {
-      return selector.applyAsInt(dword11) >= 0;
-    }
-
-    @Override
-    public int current(int dword11) {
-      return values[selector.applyAsInt(dword11)];
-    }
-
-    @Override
-    public int initial(int dword11) {
-      return initial.applyAsInt(selector.applyAsInt(dword11));
-    }
-
-    @Override
-    public Outcome set(Command command) {
-      int which = selector.applyAsInt(command.sqe().cdw11());
-      if (which < 0) {
-        return Outcome.INVALID;
-      }
-      values[which] = command.sqe().cdw11() & 0xFFFF;
-      return Outcome.DONE;
-    }
-
-    @Override
-    public void reset() {
-      Arrays.setAll(values, initial);
     }
   }
 }

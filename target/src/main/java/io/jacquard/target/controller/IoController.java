@@ -40,14 +40,13 @@ public final class IoController extends Controller {
    */
   static final Duration QUEUE_LOSS_DELAY = Duration.ofSeconds(5);
 
-  private static final int TEMPERATURE_THRESHOLDS = 2;
-
   private final SubsystemRoster roster;
   private final int maxQueueEntries;
   private final boolean individualDelete;
   private final IoQueue[] queues;
   private final IoCounters closedQueues = new IoCounters();
   private final WriteCacheFeature writeCache = new WriteCacheFeature();
+  private final TemperatureFeature temperature = new TemperatureFeature(this::temperatureCrossed);
   private final QueueCountFeature queueCount;
   private final Features features;
   private final IdentifyCommands identify;
@@ -75,7 +74,7 @@ public final class IoController extends Controller {
     this.queueCount = new QueueCountFeature(definition.maxIoQueues(), () -> openQueues > 0);
     this.features = ioFeatures();
     this.identify = new IdentifyCommands(this);
-    this.ioPages = new IoLogPages(this, features);
+    this.ioPages = new IoLogPages(this, features, temperature);
     this.logPages = new LogPages(this, ioPages);
     this.aborts = new AbortCommands(this);
     this.deviceCommands =
@@ -91,12 +90,7 @@ public final class IoController extends Controller {
         .add(FeatureId.ARBITRATION, new Feature.Kept(0, value -> true))
         // There is one power state, 0.
         .add(FeatureId.POWER_MANAGEMENT, new Feature.Kept(0, value -> (value & 0x1F) == 0))
-        .add(
-            FeatureId.TEMPERATURE_THRESHOLD,
-            new Feature.KeptBySelector(
-                TEMPERATURE_THRESHOLDS,
-                IoController::threshold,
-                which -> which == 0 ? IoControllerIdentity.WARNING_TEMPERATURE : 0))
+        .add(FeatureId.TEMPERATURE_THRESHOLD, temperature)
         // DULBE, bit 16, would need namespaces that know what is deallocated.
         .add(FeatureId.ERROR_RECOVERY, new Feature.Kept(0, value -> value >>> 16 == 0))
         .add(FeatureId.VOLATILE_WRITE_CACHE, writeCache)
@@ -107,15 +101,10 @@ public final class IoController extends Controller {
         .add(FeatureId.HOST_IDENTIFIER, new HostIdentifierFeature(hostId()));
   }
 
-  /**
-   * Which threshold dword 11 of Temperature Threshold means: THSEL in bits 21:20 (0 over, 1 under
-   * temperature), TMPSEL in bits 19:16 (0 the composite temperature, Fh all sensors; there is no
-   * other sensor).
-   */
-  private static int threshold(int dword11) {
-    int type = dword11 >>> 20 & 0x3;
-    int sensor = dword11 >>> 16 & 0xF;
-    return type < TEMPERATURE_THRESHOLDS && (sensor == 0 || sensor == 0xF) ? type : -1;
+  private void temperatureCrossed() {
+    if (features.wants(AsyncEventConfiguration.TEMPERATURE_WARNING)) {
+      events().raise(AsyncEvent.TEMPERATURE_THRESHOLD);
+    }
   }
 
   /** The subsystem; may be called from any thread. */

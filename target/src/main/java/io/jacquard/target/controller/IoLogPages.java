@@ -3,6 +3,7 @@ package io.jacquard.target.controller;
 import io.jacquard.nvme.command.AdminOpcode;
 import io.jacquard.nvme.command.GetLogPage;
 import io.jacquard.nvme.command.NvmOpcode;
+import io.jacquard.nvme.feature.AsyncEventConfiguration;
 import io.jacquard.nvme.identify.CommandSetIdentifier;
 import io.jacquard.nvme.identify.NamespaceIdList;
 import io.jacquard.nvme.log.CommandEffectsLog;
@@ -50,11 +51,13 @@ final class IoLogPages implements LogPages.Source {
 
   private final IoController controller;
   private final Features features;
+  private final TemperatureFeature temperature;
   private final Set<Integer> changed = new TreeSet<>();
 
-  IoLogPages(IoController controller, Features features) {
+  IoLogPages(IoController controller, Features features, TemperatureFeature temperature) {
     this.controller = controller;
     this.features = features;
+    this.temperature = temperature;
   }
 
   /** Namespaces came, went or changed their size. */
@@ -97,7 +100,10 @@ final class IoLogPages implements LogPages.Source {
     }
     IoCounters done = controller.ioDone();
     Structure.Builder<SmartHealthLog> log = SmartHealthLog.builder();
-    log.set(SmartHealthLog.AVSP, ALL_SPARE_LEFT)
+    int warnings = temperature.isCrossed() ? AsyncEventConfiguration.TEMPERATURE_WARNING : 0;
+    log.set(SmartHealthLog.CW, warnings)
+        .set(SmartHealthLog.CTEMP, TemperatureFeature.COMPOSITE)
+        .set(SmartHealthLog.AVSP, ALL_SPARE_LEFT)
         .setBig(SmartHealthLog.DUR, units(done.bytesRead()))
         .setBig(SmartHealthLog.DUW, units(done.bytesWritten()))
         .setBig(SmartHealthLog.HRC, BigInteger.valueOf(done.reads()))

@@ -9,6 +9,7 @@ import io.jacquard.nvme.feature.AsyncEventConfiguration;
 import io.jacquard.nvme.feature.FeatureId;
 import io.jacquard.nvme.identify.NamespaceIdList;
 import io.jacquard.nvme.log.LogPageId;
+import io.jacquard.nvme.log.SmartHealthLog;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.wire.Sqe;
@@ -144,5 +145,34 @@ class AsyncEventsTest {
 
     assertThat(queue.isClosed()).isTrue();
     assertThat(controller.events().abort(commandId)).isFalse();
+  }
+
+  @Test
+  void aTemperatureThresholdThatIsCrossedIsToldAndInTheLog() {
+    TestQueue queue = bench.start();
+    queue.setFeature(
+        FeatureId.ASYNC_EVENT_CONFIGURATION, AsyncEventConfiguration.TEMPERATURE_WARNING);
+    TestQueue.Pending request = queue.requestEvent();
+    int temperature = smart(queue).getInt(SmartHealthLog.CTEMP);
+    queue.setFeature(FeatureId.TEMPERATURE_THRESHOLD, temperature + 1);
+    assertThat(request.isDone()).isFalse();
+    assertThat(smart(queue).getInt(SmartHealthLog.CW)).isZero();
+
+    queue.setFeature(FeatureId.TEMPERATURE_THRESHOLD, temperature);
+
+    assertThat(AsyncEvent.decode(request.answer().dw0()))
+        .isEqualTo(AsyncEvent.TEMPERATURE_THRESHOLD);
+    assertThat(smart(queue).getInt(SmartHealthLog.CW))
+        .isEqualTo(AsyncEventConfiguration.TEMPERATURE_WARNING);
+    queue.setFeature(FeatureId.TEMPERATURE_THRESHOLD, temperature + 1);
+    queue.setFeature(FeatureId.TEMPERATURE_THRESHOLD, 1 << 20 | temperature);
+    assertThat(smart(queue).getInt(SmartHealthLog.CW))
+        .isEqualTo(AsyncEventConfiguration.TEMPERATURE_WARNING);
+  }
+
+  private static SmartHealthLog smart(TestQueue queue) {
+    Answer log = queue.log(GetLogPage.of(LogPageId.SMART_HEALTH, 0, 512));
+    assertThat(log.status()).isZero();
+    return SmartHealthLog.decode(log.data());
   }
 }
