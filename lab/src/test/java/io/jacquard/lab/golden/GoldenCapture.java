@@ -55,7 +55,7 @@ class GoldenCapture {
           "source /run/golden.sh\n" + resource(scenario + ".sh") + "\nend_capture", LIMIT);
       byte[] pcap = Base64.getMimeDecoder().decode(guest.succeed("base64 /run/golden.pcap", LIMIT));
       NavigableMap<Long, String> steps = steps(guest.succeed("cat /run/golden.steps", LIMIT));
-      for (Conversation conversation : Conversation.with(PORT, Pcap.read(pcap))) {
+      for (Conversation conversation : Conversation.with(PORT, Pcap.segments(pcap))) {
         String name = "%s-%d".formatted(scenario, written.size());
         written.add(write(name, image.kernelVersion(), conversation, steps));
       }

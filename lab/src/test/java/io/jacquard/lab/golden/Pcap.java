@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the TCP segments over IPv4 from a packet capture as {@code tcpdump -w} writes it. */
+/** Reads the IPv4 packets of a capture as {@code tcpdump -w} writes it, and what is in them. */
 final class Pcap {
 
   private static final int MAGIC_MICROSECONDS = 0xA1B2C3D4;
@@ -15,12 +15,22 @@ final class Pcap {
   private static final int RECORD_HEADER = 16;
   private static final int ETHERNET_HEADER = 14;
   private static final int IP_TOTAL_LENGTH = 2;
+  private static final int IP_PROTOCOL = 9;
+  private static final int IP_SOURCE = 12;
+  private static final int IP_TARGET = 16;
+  private static final int TCP = 6;
+  private static final int UDP = 17;
+  private static final int UDP_HEADER = 8;
+  private static final int UDP_LENGTH = 4;
   private static final int TCP_SEQUENCE = 4;
   private static final int TCP_DATA_OFFSET = 12;
   private static final int TCP_FLAGS = 13;
   private static final int SYN = 0x02;
 
   private Pcap() {}
+
+  /** An IPv4 packet without its header. */
+  private record Packet(long micros, int protocol, int source, int target, ByteBuffer body) {}
 
   /**
    * One TCP segment.
@@ -32,12 +42,31 @@ final class Pcap {
   record Segment(
       long micros, int sourcePort, int targetPort, long sequence, boolean syn, byte[] payload) {}
 
-  static List<Segment> read(byte[] capture) {
+  /**
+   * One UDP datagram.
+   *
+   * @param micros time of capture since the epoch
+   * @param source IPv4 address of the sender
+   * @param target IPv4 address of the receiver
+   */
+  record Datagram(long micros, int source, int target, int targetPort, byte[] payload) {}
+
+  /** The TCP segments of a capture. */
+  static List<Segment> segments(byte[] capture) {
+    return packets(capture).stream().filter(p -> p.protocol() == TCP).map(Pcap::segment).toList();
+  }
+
+  /** The UDP datagrams of a capture, none of them in fragments. */
+  static List<Datagram> datagrams(byte[] capture) {
+    return packets(capture).stream().filter(p -> p.protocol() == UDP).map(Pcap::datagram).toList();
+  }
+
+  private static List<Packet> packets(byte[] capture) {
     ByteBuffer file = ByteBuffer.wrap(capture).order(ByteOrder.LITTLE_ENDIAN);
     if (file.getInt(0) != MAGIC_MICROSECONDS || file.getInt(LINK_TYPE) != LINK_ETHERNET) {
       throw new IllegalArgumentException("not a little-endian microsecond Ethernet capture");
     }
-    List<Segment> segments = new ArrayList<>();
+    List<Packet> packets = new ArrayList<>();
     int at = FILE_HEADER;
     while (at < file.limit()) {
       long micros =
@@ -48,26 +77,49 @@ final class Pcap {
         throw new IllegalArgumentException(
             "a packet was not captured whole: raise the snap length");
       }
-      segments.add(segment(micros, file.slice(at + RECORD_HEADER, captured)));
+      packets.add(packet(micros, file.slice(at + RECORD_HEADER, captured)));
       at += RECORD_HEADER + captured;
     }
-    return List.copyOf(segments);
+    return packets;
   }
 
-  private static Segment segment(long micros, ByteBuffer packet) {
-    ByteBuffer ip = packet.slice(ETHERNET_HEADER, packet.limit() - ETHERNET_HEADER);
-    int ipHeader = (ip.get(0) & 0x0F) * 4;
+  private static Packet packet(long micros, ByteBuffer frame) {
+    ByteBuffer ip = frame.slice(ETHERNET_HEADER, frame.limit() - ETHERNET_HEADER);
+    int header = (ip.get(0) & 0x0F) * 4;
     int total = Short.toUnsignedInt(ip.getShort(IP_TOTAL_LENGTH));
-    ByteBuffer tcp = ip.slice(ipHeader, total - ipHeader);
-    int tcpHeader = (tcp.get(TCP_DATA_OFFSET) >> 4 & 0x0F) * 4;
-    byte[] payload = new byte[tcp.limit() - tcpHeader];
-    tcp.get(tcpHeader, payload);
-    return new Segment(
+    return new Packet(
         micros,
+        Byte.toUnsignedInt(ip.get(IP_PROTOCOL)),
+        ip.getInt(IP_SOURCE),
+        ip.getInt(IP_TARGET),
+        ip.slice(header, total - header));
+  }
+
+  private static Segment segment(Packet packet) {
+    ByteBuffer tcp = packet.body();
+    int header = (tcp.get(TCP_DATA_OFFSET) >> 4 & 0x0F) * 4;
+    return new Segment(
+        packet.micros(),
         Short.toUnsignedInt(tcp.getShort(0)),
         Short.toUnsignedInt(tcp.getShort(2)),
         Integer.toUnsignedLong(tcp.getInt(TCP_SEQUENCE)),
         (tcp.get(TCP_FLAGS) & SYN) != 0,
-        payload);
+        bytes(tcp, header, tcp.limit()));
+  }
+
+  private static Datagram datagram(Packet packet) {
+    ByteBuffer udp = packet.body();
+    return new Datagram(
+        packet.micros(),
+        packet.source(),
+        packet.target(),
+        Short.toUnsignedInt(udp.getShort(2)),
+        bytes(udp, UDP_HEADER, Short.toUnsignedInt(udp.getShort(UDP_LENGTH))));
+  }
+
+  private static byte[] bytes(ByteBuffer from, int start, int end) {
+    byte[] bytes = new byte[end - start];
+    from.get(start, bytes);
+    return bytes;
   }
 }

@@ -62,15 +62,19 @@ final class PduText {
     return switch (type) {
       case 0x04 ->
           name + " " + command(bytes.slice(8, 64).order(ByteOrder.LITTLE_ENDIAN), adminQueue);
-      case 0x05 ->
-          "%s for command %d, status %03Xh"
-              .formatted(name, unsigned(bytes, 8 + 12), unsigned(bytes, 8 + 14) >> 1);
+      case 0x05 -> name + " " + response(bytes.slice(8, 16).order(ByteOrder.LITTLE_ENDIAN));
       case 0x06, 0x07, 0x09 -> "%s for command %d".formatted(name, unsigned(bytes, 8));
       default -> name;
     };
   }
 
-  private static String command(ByteBuffer sqe, boolean adminQueue) {
+  /** What a completion queue entry says, such as {@code for command 5, status 000h}. */
+  static String response(ByteBuffer cqe) {
+    return "for command %d, status %03Xh".formatted(unsigned(cqe, 12), unsigned(cqe, 14) >> 1);
+  }
+
+  /** What a submission queue entry says, such as {@code Read, command 5}. */
+  static String command(ByteBuffer sqe, boolean adminQueue) {
     int opcode = Byte.toUnsignedInt(sqe.get(0));
     int id = unsigned(sqe, 2);
     Map<Integer, String> names;

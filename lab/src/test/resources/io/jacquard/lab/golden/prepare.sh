@@ -36,11 +36,13 @@ echo 4420 > ports/1/addr_trsvcid
 echo 1024 > ports/1/param_inline_data_size
 ln -s $target/subsystems/$nqn ports/1/subsystems/
 
-cat > /run/golden.sh <<END
-set -e
+# Where the target is, and what is captured.
+cat > /run/golden.at <<END
 export nqn=$nqn
 at="-t tcp -a 127.0.0.1 -s 4420"
+captured="-i lo tcp port 4420"
 END
+echo 'set -e; source /run/golden.at' > /run/golden.sh
 cat >> /run/golden.sh <<'END'
 step() {
   echo "$EPOCHREALTIME $*" >> /run/golden.steps
@@ -80,7 +82,7 @@ end_capture() {
 }
 
 : > /run/golden.steps
-tcpdump -i lo --immediate-mode -U -s 262144 -B 16384 -w /run/golden.pcap tcp port 4420 2> /run/tcpdump.txt &
+tcpdump --immediate-mode -U -s 262144 -B 16384 -w /run/golden.pcap $captured 2> /run/tcpdump.txt &
 tcpdump=$!
 await grep -q listening /run/tcpdump.txt
 END

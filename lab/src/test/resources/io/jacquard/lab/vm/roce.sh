@@ -1,0 +1,36 @@
+# Soft-RoCE between two devices of one machine, over a link that packets really cross: what goes
+# from an address to itself never leaves a soft-RoCE device, and cannot be captured or cut.
+
+near_address=10.78.0.1
+far_address=10.78.0.2
+
+# roce_link: two network cards with a link between them, near and far, and their RDMA devices.
+roce_link() {
+  modprobe -a veth rdma_rxe rdma_ucm
+  ip link add near type veth peer name far
+  local end
+  for end in near far; do
+    # Each sees the other's packets come from an address that this machine has, too.
+    sysctl -q -w net.ipv4.conf.$end.accept_local=1 net.ipv4.conf.$end.rp_filter=0 \
+      net.ipv4.conf.$end.arp_ignore=1
+  done
+  sysctl -q -w net.ipv4.conf.all.rp_filter=0
+  ip address add $near_address/24 dev near
+  ip address add $far_address/24 dev far
+  ip link set near mtu 4200 up
+  ip link set far mtu 4200 up
+  # What arrives is for this machine; what leaves goes over the link, though it is for this machine.
+  ip rule add pref 10 iif near lookup local
+  ip rule add pref 11 iif far lookup local
+  ip rule add pref 20 lookup 77
+  ip rule add pref 30 lookup local
+  ip rule del pref 0
+  roce_routes
+  rdma link add rxenear type rxe netdev near
+  rdma link add rxefar type rxe netdev far
+}
+
+roce_routes() {
+  ip route replace $far_address dev near src $near_address table 77
+  ip route replace $near_address dev far src $far_address table 77
+}
