@@ -56,6 +56,11 @@ final class IdentifyCheck {
     return identify.getInt(IdentifyController.OAES) & KNOWN_EVENTS;
   }
 
+  /** How many Aborts the controller takes at a time. */
+  static int abortLimit(IdentifyController identify) {
+    return identify.getInt(IdentifyController.ACL) + 1;
+  }
+
   static int eventRequestLimit(IdentifyController identify) {
     return identify.getInt(IdentifyController.AERL) + 1;
   }

@@ -8,6 +8,9 @@ interface LaneOwner {
   /** A command has not been answered in time: an Abort for it may help. */
   void overdue(Lane lane, int commandId, String description);
 
+  /** The caller has given a command up: an Abort may end it early. */
+  void givenUp(Lane lane, int commandId, String description);
+
   /** A command was not answered in time even after Abort could: the connection is no good. */
   void stuck(Lane lane, String description);
 

@@ -155,9 +155,20 @@ final class LaneQueue implements CommandQueue {
     }
   }
 
+  /** Asks the controller to abort a command that it has; one that is held waits on. */
   @Override
   public void abort(Command command) {
-    // A remote command ends by itself or by its time-out; an Abort for each would cost more.
+    int index = command.index();
+    if (index >= entries.length || !entries[index].carries(command)) {
+      return;
+    }
+    LaneQueueEntry entry = entries[index];
+    int number = entry.number();
+    try {
+      lane.loop().execute(() -> entry.giveUp(number));
+    } catch (RejectedExecutionException e) {
+      // The connection has ended with its loop, and with it the command.
+    }
   }
 
   @Override

@@ -18,6 +18,8 @@ final class LaneQueueEntry extends Part {
   private LaneQueueEntry second;
   private BlockLimits limits;
   private boolean fused;
+  private int number;
+  private int loaded;
   private int blocksDone;
   private int blocksSent;
   private int status;
@@ -30,10 +32,33 @@ final class LaneQueueEntry extends Part {
   /** Starts with a command of the caller. */
   void begin(Command next) {
     command = next;
+    number++;
     limits = queue.limits();
     fused = next.sqe().fuse() != Sqe.FUSE_NONE;
     attempts = 0;
     blocksDone = 0;
+  }
+
+  /** On the caller's loop: whether this very command is on its way. */
+  @SuppressWarnings("ReferenceEquality") // the very command is meant
+  boolean carries(Command what) {
+    return command == what;
+  }
+
+  /** On the caller's loop: counts its commands, so that no other is taken for this one. */
+  int number() {
+    return number;
+  }
+
+  /** On the lane's loop: the caller needs command {@code which} no more, if it is still there. */
+  void giveUp(int which) {
+    Lane lane = queue.lane();
+    for (Slot slot : lane.slots()) {
+      if (equals(slot.part()) && loaded == which) {
+        lane.owner().givenUp(lane, lane.channel().commandIdOf(slot), description());
+        return;
+      }
+    }
   }
 
   /** The other command of a fused pair is to follow directly. */
@@ -66,6 +91,7 @@ final class LaneQueueEntry extends Part {
 
   @Override
   boolean load(Slot slot) {
+    loaded = number;
     slot.sqe().copyFrom(command.sqe()).nsid(limits.nsid());
     if (isWhole()) {
       slot.data(command.data(), command.length());

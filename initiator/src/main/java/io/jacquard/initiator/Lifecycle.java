@@ -33,6 +33,7 @@ final class Lifecycle implements LaneOwner {
   private Connector attempt;
   private CompletableFuture<Void> attemptOver = CompletableFuture.completedFuture(null);
   private int attempts;
+  private int abortsUnderWay;
   private Loop.Timer reconnectTimer = () -> {};
   private Loop.Timer fastFailTimer = () -> {};
 
@@ -278,13 +279,32 @@ final class Lifecycle implements LaneOwner {
       stuckOnLoop(description);
       return;
     }
-    counters.aborts++;
     LOG.warn("{}: {}: no answer in time, sending Abort", options.uri(), description);
+    sendAbort(lane, commandId);
+  }
+
+  /** What the controller would not take is left to its time-out. */
+  @Override
+  public void givenUp(Lane lane, int commandId, String description) {
+    loop.execute(
+        () -> {
+          if (state == ControllerState.LIVE
+              && abortsUnderWay < IdentifyCheck.abortLimit(association.identify())) {
+            LOG.debug("{}: {}: given up, sending Abort", options.uri(), description);
+            sendAbort(lane, commandId);
+          }
+        });
+  }
+
+  private void sendAbort(Lane lane, int commandId) {
+    counters.aborts++;
+    abortsUnderWay++;
     Sqe abort = Sqe.allocate().opcode(AdminOpcode.ABORT).cdw10(lane.queueId() | commandId << 16);
     new AdminCommands(lanes.admin(), options.timeouts().admin().toNanos(), true)
         .send("Abort", abort, Payload.NONE)
         .whenComplete(
             (result, failure) -> {
+              abortsUnderWay--;
               if (failure != null) {
                 LOG.warn("{}: {}", options.uri(), Failure.of(failure).getMessage());
               }

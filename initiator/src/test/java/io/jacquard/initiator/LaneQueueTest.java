@@ -2,10 +2,12 @@ package io.jacquard.initiator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jacquard.nvme.command.AdminOpcode;
 import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.command.CommandCounts;
 import io.jacquard.nvme.command.CommandState;
 import io.jacquard.nvme.command.NvmOpcode;
+import io.jacquard.nvme.identify.IdentifyController;
 import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.status.Status;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** A remote namespace as a command queue: what a gateway and the benchmark use. */
 class LaneQueueTest {
   private final CommandCounts counts = new CommandCounts();
+  private final List<Integer> aborted = new ArrayList<>();
   private SimulatedHost host;
 
   @BeforeEach
@@ -153,5 +156,88 @@ class LaneQueueTest {
     Own closed = new Own(0);
     closed.send(queue, NvmOpcode.FLUSH, 0);
     assertThat(closed.statuses).containsExactly(Status.ABORTED_SQ_DELETION);
+  }
+
+  /** Holds I/O and Aborts, and notes what the latter are for. */
+  private Answer holdAll(ScriptedQueue queue, Command command) {
+    if (queue.queueId > 0) {
+      return Answer.HOLD;
+    }
+    if (command.sqe().opcode() != AdminOpcode.ABORT) {
+      return Answer.USUAL;
+    }
+    aborted.add(command.sqe().cdw10());
+    return Answer.HOLD;
+  }
+
+  private ScriptedQueue holder() {
+    return host.controller.ioQueues().stream()
+        .filter(q -> !q.held.isEmpty())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void anAbortAsksTheControllerThatHasTheCommand() throws IOException {
+    CommandQueue queue = host.connect().namespace(1).orElseThrow().open(host.loop, 2);
+    host.controller.script = this::holdAll;
+    Own other = new Own(0);
+    other.send(queue, NvmOpcode.FLUSH, 0);
+    Own flush = new Own(1);
+    flush.send(queue, NvmOpcode.FLUSH, 0);
+    queue.flush();
+    host.run();
+    queue.abort(flush);
+    host.run();
+    ScriptedQueue holder = holder();
+    Command held = holder.held.get(1);
+    assertThat(aborted).containsExactly(holder.queueId | held.sqe().cid() << 16);
+    assertThat(flush.statuses).isEmpty();
+    held.complete(Status.ABORT_REQUESTED, 0);
+    holder.held.remove(held);
+    host.run();
+    assertThat(flush.statuses).containsExactly(Status.ABORT_REQUESTED);
+    assertThat(other.statuses).isEmpty();
+  }
+
+  @Test
+  void noMoreAbortsAreSentThanTheControllerTakesAtATime() throws IOException {
+    host.controller.identify = builder -> builder.set(IdentifyController.ACL, 1);
+    CommandQueue queue = host.connect().namespace(1).orElseThrow().open(host.loop, 4);
+    host.controller.script = this::holdAll;
+    List<Own> all = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      all.add(new Own(i));
+      all.get(i).send(queue, NvmOpcode.FLUSH, 0);
+    }
+    queue.flush();
+    host.run();
+    all.forEach(queue::abort);
+    host.run();
+    assertThat(aborted).hasSize(2);
+    host.controller.open().stream().filter(q -> q.queueId == 0).forEach(ScriptedQueue::release);
+    host.run();
+    queue.abort(all.getLast());
+    host.run();
+    assertThat(aborted).hasSize(3);
+  }
+
+  @Test
+  void aCommandThatIsBackOrOfAnotherQueueIsNotAborted() throws IOException {
+    CommandQueue queue = host.connect().namespace(1).orElseThrow().open(host.loop, 2);
+    Own back = new Own(0);
+    back.send(queue, NvmOpcode.FLUSH, 0);
+    queue.flush();
+    host.run();
+    host.controller.script = this::holdAll;
+    Own next = new Own(0);
+    next.send(queue, NvmOpcode.FLUSH, 0);
+    queue.flush();
+    host.run();
+    queue.abort(back);
+    queue.abort(new Own(1));
+    queue.abort(new Own(7));
+    host.run();
+    assertThat(aborted).isEmpty();
   }
 }
