@@ -9,14 +9,27 @@ import java.util.stream.Collectors;
  * A lab that was brought up. Immutable; it says nothing about what has happened since.
  *
  * @param kernel version of the guests' kernel
- * @param since when it was up, as ISO 8601 tells it
+ * @param since when it was up, as ISO 8601 tells it; empty of one whose start has not ended
  * @param machines the target first, then the initiator
+ * @param bridge that joins them; {@link LabBridge#NONE} if sockets do
  */
-public record Lab(String kernel, String since, List<LabMachine> machines) {
+public record Lab(String kernel, String since, List<LabMachine> machines, LabBridge bridge) {
 
-  /** Copies the list. */
+  /** Copies the list; a lab of before there were bridges has none. */
   public Lab {
     machines = List.copyOf(machines);
+    bridge = bridge == null ? LabBridge.NONE : bridge;
+  }
+
+  /** A lab whose machines are joined by sockets. */
+  public Lab(String kernel, String since, List<LabMachine> machines) {
+    this(kernel, since, machines, LabBridge.NONE);
+  }
+
+  /** Whether it came up; its machines may have ended since. */
+  @JsonIgnore
+  public boolean cameUp() {
+    return !since.isEmpty();
   }
 
   /** The machine with the NVMe controller. */

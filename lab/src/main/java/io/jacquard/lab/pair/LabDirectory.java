@@ -26,6 +26,8 @@ public record LabDirectory(Path path) {
   /** Environment variable that names another directory, for a second lab. */
   public static final String VARIABLE = "JACQUARD_LAB_DIR";
 
+  private static final String SHARED_DISKS = "disks";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The directory of this user's lab. */
@@ -80,10 +82,16 @@ public record LabDirectory(Path path) {
   /** Forgets the lab, and what its machines wrote to their disks; their logs stay. */
   public void forget(Lab lab) throws IOException {
     Files.deleteIfExists(file());
+    deleteTree(path.resolve(SHARED_DISKS));
     for (LabMachine machine : lab.machines()) {
       deleteTree(Path.of(machine.directory()).resolve("disks"));
       deleteTree(Path.of(machine.sockets()));
     }
+  }
+
+  /** What the DHCP server of a lab with a bridge writes. */
+  Path bridgeLog() {
+    return path.resolve("dhcp.txt");
   }
 
   private Path file() {
@@ -95,6 +103,11 @@ public record LabDirectory(Path path) {
     Path directory = path.resolve(name);
     deleteTree(directory);
     return Files.createDirectories(directory);
+  }
+
+  /** An empty directory for disks that several machines have. */
+  Path newDisks() throws IOException {
+    return newMachine(SHARED_DISKS);
   }
 
   /** A new directory for sockets, whose paths must be short, that no other user may enter. */

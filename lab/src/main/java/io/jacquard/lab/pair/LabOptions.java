@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param nvdimmMebibytes persistent memory of targets as a memory module; 0 for none
  * @param memmapMebibytes persistent memory of targets by the kernel's memmap; 0 for none
  * @param gdb whether QEMU waits for debuggers of the guests' kernels
+ * @param network what joins the machines
+ * @param pvrdma the RDMA device of this machine that guests use; empty: RDMA in software
  * @param emulator QEMU
  * @param boot what the guests boot
  */
@@ -27,12 +29,36 @@ public record LabOptions(
     int nvdimmMebibytes,
     int memmapMebibytes,
     boolean gdb,
+    Network network,
+    Optional<HostRdma> pvrdma,
     Emulator emulator,
     Boot boot) {
 
   /** The pair: a target with one controller, and an initiator. */
   public static final LabOptions DEFAULT =
-      new LabOptions(2, 768, 1, 1L << 30, false, 0, 0, false, Emulator.DEFAULT, Boot.OWN);
+      new LabOptions(
+          2,
+          768,
+          1,
+          1L << 30,
+          false,
+          0,
+          0,
+          false,
+          Network.SOCKETS,
+          Optional.empty(),
+          Emulator.DEFAULT,
+          Boot.OWN);
+
+  /** What joins the machines. */
+  public enum Network {
+
+    /** Sockets between their QEMUs. */
+    SOCKETS,
+
+    /** A bridge with taps and a DHCP server. */
+    BRIDGE
+  }
 
   /**
    * Parts of the guests' system that are not the lab's own.

@@ -17,7 +17,7 @@ public final class LabPicture {
     for (int i = 0; i < machines.size(); i += 2) {
       row(text, lab, machines.subList(i, Math.min(i + 2, machines.size())));
     }
-    link(text, machines.size());
+    link(text, lab);
     text.append('\n');
     for (LabMachine machine : machines) {
       text.append(
@@ -28,8 +28,15 @@ public final class LabPicture {
     }
     text.append("  jacquard lab demo               export the disk, use it, verify\n");
     text.append("  jacquard lab capture x.pcap     what goes over the link, for Wireshark\n");
+    if (lab.bridge().isThere()) {
+      text.append("  %s%n    enter the bridge's network%n".formatted(entry(lab.bridge())));
+    }
     text.append("  jacquard lab down               power off\n");
     return text.toString();
+  }
+
+  private static String entry(LabBridge bridge) {
+    return String.join(" ", bridge.launcher()) + " bash";
   }
 
   private static void row(StringBuilder text, Lab lab, List<LabMachine> machines) {
@@ -66,13 +73,20 @@ public final class LabPicture {
     return lines;
   }
 
-  private static void link(StringBuilder text, int machines) {
+  private static void link(StringBuilder text, Lab lab) {
+    int machines = lab.machines().size();
+    String what = lab.bridge().isThere() ? "bridge with DHCP" : "private link";
     int half = WIDTH / 2 + 3;
     text.append(" ".repeat(half)).append('|').append(" ".repeat(WIDTH + 3)).append("|\n");
     text.append(" ".repeat(half))
-        .append("+-------- private link, 10.77.0.0/24, MTU 4200 -------+\n");
+        .append(("+" + middle(" " + what + ", 10.77.0.0/24, MTU 4200 ") + "+\n"));
     if (machines > 2) {
       text.append(" ".repeat(half)).append("  (of all ").append(machines).append(" machines)\n");
     }
+  }
+
+  private static String middle(String words) {
+    int left = (WIDTH + 3 - words.length()) / 2;
+    return "-".repeat(left) + words + "-".repeat(WIDTH + 3 - words.length() - left);
   }
 }

@@ -1,5 +1,6 @@
 package io.jacquard.lab.pair;
 
+import io.jacquard.lab.vm.Device;
 import io.jacquard.lab.vm.GuestImage;
 import io.jacquard.lab.vm.GuestRuntime;
 import io.jacquard.lab.vm.MachineBuilder;
@@ -17,10 +18,12 @@ import java.util.List;
  * @param options that were chosen
  * @param image that all boot
  * @param runtime Java and Jacquard for all
+ * @param shared directory for the disks that several targets have
  */
-record LabPlan(LabOptions options, GuestImage image, GuestRuntime runtime) {
+record LabPlan(LabOptions options, GuestImage image, GuestRuntime runtime, Path shared) {
 
   private static final int INITIATOR = 1;
+  private static final int PAIR = 2;
   private static final long ZONED_BYTES = 256L << 20;
   private static final long ZONE_BYTES = 4L << 20;
   private static final long ZONE_CAPACITY = 3L << 20;
@@ -48,17 +51,26 @@ record LabPlan(LabOptions options, GuestImage image, GuestRuntime runtime) {
             .memoryMebibytes(options.memoryMebibytes())
             .pinnedTo(index % Runtime.getRuntime().availableProcessors())
             .withJacquard(runtime)
+            .launchedBy(link.launcher())
             .device(link.end(index))
+            .device(card(index))
             .kernelParameters(
-                "lab.address=" + PrivateLink.address(index),
+                "lab.address=" + link.configuration(index),
                 "lab.hostid=6a616371-7561-4264-8c61-62000000%04x".formatted(16 + index));
     if (isTarget(index)) {
       storage(machine);
+    }
+    if (options.pvrdma().isPresent()) {
+      machine.sharedMemory();
     }
     if (options.gdb()) {
       machine.qemu("-gdb", "unix:" + gdbSocket(index, sockets) + ",server=on,wait=off");
     }
     return machine;
+  }
+
+  private Device card(int index) {
+    return options.pvrdma().map(rdma -> rdma.card(index)).orElseGet(() -> PrivateLink.card(index));
   }
 
   /** Where a debugger finds a machine's processor. */
@@ -68,7 +80,7 @@ record LabPlan(LabOptions options, GuestImage image, GuestRuntime runtime) {
 
   private void storage(MachineBuilder machine) {
     for (int i = 0; i < options.controllers(); i++) {
-      machine.device(NvmeController.of("lab" + i, NvmeNamespace.of(options.diskBytes())));
+      machine.device(disk("lab" + i));
     }
     if (options.zoned()) {
       NvmeNamespace zones =
@@ -81,6 +93,16 @@ record LabPlan(LabOptions options, GuestImage image, GuestRuntime runtime) {
     if (options.memmapMebibytes() > 0) {
       machine.memoryAsPmem(options.memmapMebibytes());
     }
+  }
+
+  /** A controller; with several targets they have its disk in common, as one with two ports. */
+  private Device disk(String id) {
+    NvmeNamespace namespace = NvmeNamespace.of(options.diskBytes());
+    if (options.machines() == PAIR) {
+      return NvmeController.of(id, namespace);
+    }
+    NvmeController controller = NvmeController.of(id, namespace.with("share-rw=on"));
+    return own -> controller.arguments(shared);
   }
 
   /** Kernel modules for a machine's devices. */
@@ -101,7 +123,11 @@ record LabPlan(LabOptions options, GuestImage image, GuestRuntime runtime) {
     if (isTarget(index)) {
       for (int i = 0; i < options.controllers(); i++) {
         lines.add(
-            "/dev/nvme%dn1  %s, emulated NVMe".formatted(i, ByteSize.format(options.diskBytes())));
+            "/dev/nvme%dn1  %s, emulated NVMe%s"
+                .formatted(
+                    i,
+                    ByteSize.format(options.diskBytes()),
+                    options.machines() == PAIR ? "" : ", of all targets"));
       }
       if (options.zoned()) {
         lines.add(
@@ -113,7 +139,11 @@ record LabPlan(LabOptions options, GuestImage image, GuestRuntime runtime) {
       }
       persistentMemory(lines);
     }
-    lines.add("rxe0          RoCE v2, GID 1, MTU 4096");
+    lines.add(
+        options
+            .pvrdma()
+            .map(rdma -> "pvrdma        this machine's " + rdma.device())
+            .orElse("rxe0          RoCE v2, GID 1, MTU 4096"));
     return lines;
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 public final class LabStart implements AutoCloseable {
 
   private static final Duration BOOT_LIMIT = Duration.ofSeconds(240);
+  private static final String COMING_UP = "";
   private static final Duration LIMIT = Duration.ofSeconds(120);
 
   private final LabDirectory directory;
@@ -26,6 +27,7 @@ public final class LabStart implements AutoCloseable {
   private final List<LabMachine> started = new ArrayList<>();
   private LabPlan plan;
   private PrivateLink link;
+  private LabBridge bridge = LabBridge.NONE;
   private Path sockets;
   private boolean done;
 
@@ -43,6 +45,7 @@ public final class LabStart implements AutoCloseable {
    */
   public Lab run() throws IOException {
     steps.step("guest image", this::image);
+    steps.step("network", this::join);
     steps.step("machines", this::boot);
     for (LabMachine machine : started) {
       steps.step(machine.name() + " boots", () -> awaitBoot(machine));
@@ -57,9 +60,18 @@ public final class LabStart implements AutoCloseable {
       steps.step("rping", () -> Roce.rping(first, other));
     }
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    Lab lab = new Lab(plan.image().kernelVersion(), now.toString(), started);
-    directory.write(lab);
+    Lab lab = remember(now.toString());
     done = true;
+    return lab;
+  }
+
+  /** So that a later process can end what was started, however this one ends. */
+  private synchronized Lab remember(String since) throws IOException {
+    if (done) {
+      throw new IOException("the start was broken off");
+    }
+    Lab lab = new Lab(plan.image().kernelVersion(), since, started, bridge);
+    directory.write(lab);
     return lab;
   }
 
@@ -67,7 +79,7 @@ public final class LabStart implements AutoCloseable {
     GuestImage image =
         GuestImage.require()
             .with(options.boot().kernel(), options.boot().initrd(), options.boot().root());
-    plan = new LabPlan(options, image, GuestRuntime.ofThisProcess(train()));
+    plan = new LabPlan(options, image, GuestRuntime.ofThisProcess(train()), directory.newDisks());
     return "Linux " + image.kernelVersion() + " with Java and Jacquard";
   }
 
@@ -76,11 +88,23 @@ public final class LabStart implements AutoCloseable {
     return !"false".equals(System.getProperty(GuestRuntime.TRAIN_PROPERTY));
   }
 
-  private String boot() throws IOException {
+  private String join() throws IOException {
     sockets = directory.newSockets();
-    link = new PrivateLink(sockets, options.machines());
+    if (options.network() == LabOptions.Network.SOCKETS) {
+      link = new SocketLink(sockets, options.machines());
+      return "sockets in " + sockets;
+    }
+    bridge = LabBridge.make(options.machines(), directory.bridgeLog());
+    link = bridge;
+    remember(COMING_UP);
+    return "bridge and DHCP at %s, in the network namespace of process %d"
+        .formatted(LabBridge.HOST, bridge.pid());
+  }
+
+  private String boot() throws IOException {
     for (int i = 0; i < options.machines(); i++) {
       started.add(boot(i));
+      remember(COMING_UP);
     }
     return options.machines()
         + " by "
@@ -121,7 +145,8 @@ public final class LabStart implements AutoCloseable {
                 + hosts
                 + "\\n' >> /etc/hosts; await 60 ls "
                 + (LabPlan.name(1).equals(machine.name()) ? "/dev/vda" : "/dev/nvme0n1")
-                + " > /dev/null; ip -br -4 address show dev $(link_nic) | tr -s ' '",
+                + " > /dev/null; own_address "
+                + machine.address(),
             LIMIT);
   }
 
@@ -134,12 +159,13 @@ public final class LabStart implements AutoCloseable {
 
   /** Ends what was started, unless it is up. */
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     if (!done) {
       done = true;
       for (LabMachine machine : started) {
         machine.machine().kill();
       }
+      bridge.end();
       directory.forget(new Lab("", "", started));
     }
   }

@@ -28,7 +28,15 @@ public final class LabStop {
       CompletableFuture<String> end = ends.get(i);
       steps.step(lab.machines().get(i).name(), () -> result(end));
     }
+    if (lab.bridge().isThere()) {
+      steps.step("bridge", () -> removed(lab.bridge()));
+    }
     directory.forget(lab);
+  }
+
+  private static String removed(LabBridge bridge) {
+    bridge.end();
+    return "removed, with its taps and DHCP server";
   }
 
   private static String result(CompletableFuture<String> end) throws IOException {

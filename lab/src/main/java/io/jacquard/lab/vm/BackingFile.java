@@ -9,7 +9,10 @@ final class BackingFile {
 
   private BackingFile() {}
 
-  /** Makes a sparse file of this many bytes, all zero. */
+  /**
+   * Makes a sparse file of this many bytes, all zero, unless it is there: several machines may have
+   * it.
+   */
   static Path sparse(Path directory, String name, long bytes) throws IOException {
     Path file = directory.resolve(name + ".raw");
     try (RandomAccessFile data = new RandomAccessFile(file.toFile(), "rw")) {

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A running virtual machine that outlives the process which has booted it. Thread-safe; any process
@@ -33,17 +32,25 @@ public record DetachedMachine(String name, Path directory, Path sockets, Process
 
   private static final Duration TAKEN_WITHIN = Duration.ofSeconds(20);
   private static final int TRIES = 3;
-  private static final long POLL_NANOS = 20_000_000;
 
-  static DetachedMachine start(MachineSpec spec, Path directory, Path sockets) throws IOException {
+  /** The command line that starts a machine; what its devices keep is made. */
+  static List<String> command(MachineSpec spec, Path directory, Path sockets) throws IOException {
     Path disks = Files.createDirectories(directory.resolve("disks"));
     DetachedMachine machine =
         new DetachedMachine(spec.name(), directory, sockets, new ProcessIdentity(0, 0));
     List<String> command =
         new ArrayList<>(
             QemuCommand.of(spec, machine.console(), disks, machine.connectionsServed()));
-    Path pidFile = directory.resolve("qemu.pid");
-    command.addAll(List.of("-daemonize", "-pidfile", pidFile.toString()));
+    command.addAll(List.of("-daemonize", "-pidfile", pidFile(directory).toString()));
+    return command;
+  }
+
+  private static Path pidFile(Path directory) {
+    return directory.resolve("qemu.pid");
+  }
+
+  static DetachedMachine start(MachineSpec spec, Path directory, Path sockets) throws IOException {
+    List<String> command = command(spec, directory, sockets);
     Files.write(directory.resolve("qemu-command.txt"), command);
     Path said = directory.resolve("qemu.txt");
     Process qemu =
@@ -53,7 +60,7 @@ public record DetachedMachine(String name, Path directory, Path sockets, Process
       throw new IOException(
           "QEMU does not start " + spec.name() + ": " + Files.readString(said).strip());
     }
-    long pid = Long.parseLong(Files.readString(pidFile).strip());
+    long pid = Long.parseLong(Files.readString(pidFile(directory)).strip());
     return new DetachedMachine(spec.name(), directory, sockets, ProcessIdentity.of(pid));
   }
 
@@ -202,7 +209,7 @@ public record DetachedMachine(String name, Path directory, Path sockets, Process
       try (RunningCommand command =
           start(GuestCommand.script("exec /usr/lib/jacquard/guest-poweroff"), limit)) {
         command.session().endOfInput();
-        if (endsWithin(limit)) {
+        if (process.endsWithin(limit)) {
           return true;
         }
       } catch (IOException unreachable) {
@@ -221,14 +228,6 @@ public record DetachedMachine(String name, Path directory, Path sockets, Process
   /** Ends the machine at once. */
   public void kill() {
     process.kill();
-    endsWithin(Duration.ofSeconds(20));
-  }
-
-  private boolean endsWithin(Duration limit) {
-    long end = System.nanoTime() + limit.toNanos();
-    while (alive() && System.nanoTime() < end) {
-      LockSupport.parkNanos(POLL_NANOS);
-    }
-    return !alive();
+    process.endsWithin(Duration.ofSeconds(20));
   }
 }

@@ -30,7 +30,8 @@ public record GuestImage(Path kernel, Path initrd, Path root, String kernelVersi
   public static GuestImage require() throws IOException {
     String built = System.getProperty(DIRECTORY_PROPERTY);
     return in(
-        built != null && !built.isEmpty() ? Path.of(built) : LabScript.run("build", List.of()));
+        Path.of(
+            built != null && !built.isEmpty() ? built : LabScript.run("image/build", List.of())));
   }
 
   /**

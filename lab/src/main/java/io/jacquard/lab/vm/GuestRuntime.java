@@ -62,7 +62,8 @@ public record GuestRuntime(Path java, Path program) {
       }
     }
     return new GuestRuntime(
-        LabScript.run("runtime", List.of("java")), LabScript.run("runtime", arguments));
+        Path.of(LabScript.run("image/runtime", List.of("java"))),
+        Path.of(LabScript.run("image/runtime", arguments)));
   }
 
   private static String classPath() {

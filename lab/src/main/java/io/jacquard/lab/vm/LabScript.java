@@ -8,26 +8,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The scripts in {@code lab/image} which make what machines are made of. Each prints the path of
- * what it made, and keeps that in a cache.
+ * The scripts below {@code lab} which make what machines are made of, and the networks between
+ * them. Each prints what it made, such as the path of an image in a cache.
  */
-final class LabScript {
+public final class LabScript {
 
   /** System property with the checkout; without it the current directory is in one. */
   private static final String ROOT_PROPERTY = "jacquard.root";
 
-  private static final Path DIRECTORY = Path.of("lab", "image");
+  private static final Path DIRECTORY = Path.of("lab");
 
   private LabScript() {}
 
   /**
    * Runs a script, with its progress on this process's standard error.
    *
-   * @param name of the script
-   * @return the path that it printed
+   * @param name of the script below {@code lab}, such as {@code image/build}
+   * @return what it printed, without white space at both ends
    * @throws IOException if it is not found here or above, or fails
    */
-  static Path run(String name, List<String> arguments) throws IOException {
+  public static String run(String name, List<String> arguments) throws IOException {
     List<String> words = new ArrayList<>();
     words.add(find(name).toString());
     words.addAll(arguments);
@@ -42,7 +42,7 @@ final class LabScript {
       throw new IOException(
           DIRECTORY.resolve(name) + " failed with status " + status + ": see above");
     }
-    return Path.of(printed.strip());
+    return printed.strip();
   }
 
   private static int waitFor(Process process) throws IOException {

@@ -35,6 +35,8 @@ public final class MachineBuilder {
   private final List<String> kernelParameters = new ArrayList<>();
   private Optional<GuestRuntime> runtime = Optional.empty();
   private int memorySlots;
+  private boolean sharedMemory;
+  private List<String> launcher = List.of();
 
   MachineBuilder(String name, GuestImage image) {
     if (!name.matches("[a-z0-9][a-z0-9-]{0,30}")) {
@@ -177,6 +179,25 @@ public final class MachineBuilder {
     return qemu("-device", "intel-iommu,intremap=on,caching-mode=on");
   }
 
+  /** Keeps the guest's memory where devices of this machine reach it, as {@code pvrdma} demands. */
+  public MachineBuilder sharedMemory() {
+    if (!sharedMemory) {
+      board("memory-backend=ram");
+      sharedMemory = true;
+    }
+    return this;
+  }
+
+  /**
+   * Runs QEMU by another program, such as {@code nsenter}, which must become QEMU itself.
+   *
+   * @param words that program and its arguments
+   */
+  public MachineBuilder launchedBy(List<String> words) {
+    launcher = words;
+    return this;
+  }
+
   /** Adds parameters to the kernel's command line. */
   public MachineBuilder kernelParameters(String... parameters) {
     kernelParameters.addAll(List.of(parameters));
@@ -215,8 +236,20 @@ public final class MachineBuilder {
    * @throws IOException if QEMU does not start, with what it said
    */
   public DetachedMachine bootDetached(Path directory, Path sockets) throws IOException {
+    return DetachedMachine.start(detached(), directory, sockets);
+  }
+
+  /**
+   * The command line by which {@link #bootDetached} starts the machine. Makes what its devices
+   * keep.
+   */
+  public List<String> commandDetached(Path directory, Path sockets) throws IOException {
+    return DetachedMachine.command(detached(), directory, sockets);
+  }
+
+  private MachineSpec detached() throws IOException {
     kernelParameters("lab.sessions=" + DetachedMachine.SESSIONS);
-    return DetachedMachine.start(spec(), directory, sockets);
+    return spec();
   }
 
   private MachineSpec spec() throws IOException {
@@ -238,7 +271,9 @@ public final class MachineBuilder {
         runtime,
         boardOptions,
         kernelParameters,
-        memorySlots);
+        memorySlots,
+        sharedMemory,
+        launcher);
   }
 
   private static int freePort() throws IOException {

@@ -24,6 +24,8 @@ import java.util.OptionalInt;
  * @param boardOptions further options of QEMU's machine type
  * @param kernelParameters further parameters of the kernel
  * @param memorySlots for memory modules
+ * @param sharedMemory whether devices outside of QEMU may reach the guest's memory
+ * @param launcher words before QEMU's in its command line
  */
 record MachineSpec(
     String name,
@@ -40,7 +42,9 @@ record MachineSpec(
     Optional<GuestRuntime> runtime,
     List<String> boardOptions,
     List<String> kernelParameters,
-    int memorySlots) {
+    int memorySlots,
+    boolean sharedMemory,
+    List<String> launcher) {
 
   MachineSpec {
     disks = Map.copyOf(disks);
@@ -50,5 +54,6 @@ record MachineSpec(
     devices = List.copyOf(devices);
     boardOptions = List.copyOf(boardOptions);
     kernelParameters = List.copyOf(kernelParameters);
+    launcher = List.copyOf(launcher);
   }
 }

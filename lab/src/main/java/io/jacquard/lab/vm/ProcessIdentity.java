@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process of this machine, told apart from a later one with the same number by the time when it
@@ -19,6 +21,7 @@ public record ProcessIdentity(long pid, long startTicks) {
   private static final int STATE_FIELD = 0;
 
   private static final int START_TIME_FIELD = 19;
+  private static final long POLL_NANOS = 20_000_000;
 
   /**
    * The process that has this number now.
@@ -53,6 +56,20 @@ public record ProcessIdentity(long pid, long startTicks) {
     if (alive()) {
       ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
+  }
+
+  /**
+   * Waits until it has ended.
+   *
+   * @param limit for as long at most
+   * @return whether it has
+   */
+  public boolean endsWithin(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    while (alive() && System.nanoTime() < end) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+    return !alive();
   }
 
   private static OptionalLong startTicks(long pid) throws IOException {

@@ -58,6 +58,7 @@ final class QemuCommand {
 
   private void process(MachineSpec machine) {
     machine.pinnedTo().ifPresent(cpu -> add("taskset", "-c", Integer.toString(cpu)));
+    words.addAll(machine.launcher());
     add(machine.emulator().program());
   }
 
@@ -69,6 +70,10 @@ final class QemuCommand {
     add("-cpu", machine.emulator().acceleration().processor());
     add("-smp", Integer.toString(machine.cpus()));
     add("-m", memory(machine));
+    if (machine.sharedMemory()) {
+      String size = machine.memoryMebibytes() + "M";
+      add("-object", "memory-backend-ram,id=ram,share=on,size=" + size);
+    }
     add("-kernel", machine.image().kernel().toString());
     add("-initrd", machine.image().initrd().toString());
     add("-append", parameters(machine));

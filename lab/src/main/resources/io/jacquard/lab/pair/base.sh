@@ -25,3 +25,16 @@ link_nic() {
   done
   fail "there is no card of the private link"
 }
+
+# load MODULE...: a kernel without any has them built in.
+load() {
+  [ ! -d "/lib/modules/$(uname -r)" ] || modprobe -a "$@"
+}
+
+# own_address ADDRESS: the card of the private link must have it, given or by DHCP. Prints both.
+own_address() {
+  local shown
+  shown=$(ip -br -4 address show dev "$(link_nic)" | tr -s ' ')
+  [[ $shown == *" $1/24"* ]] || fail "the private link's card has not got $1: $shown"
+  echo "$shown"
+}

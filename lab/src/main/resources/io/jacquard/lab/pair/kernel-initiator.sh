@@ -15,13 +15,13 @@ disk() {
 
 # discover TRANSPORT ADDRESS NQN: it must be found.
 discover() {
-  modprobe -a nvme_rdma nvme_tcp
+  load nvme_rdma nvme_tcp
   nvme discover -t "$1" -a "$2" -s 4420 | grep -c "^subnqn: *$3\$"
 }
 
 # connect TRANSPORT ADDRESS NQN
 connect() {
-  modprobe -a nvme_rdma nvme_tcp
+  load nvme_rdma nvme_tcp
   nvme connect -t "$1" -a "$2" -s 4420 -n "$3" > /dev/null
   await 60 has_disk "$3"
 }

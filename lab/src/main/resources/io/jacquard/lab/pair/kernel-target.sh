@@ -5,7 +5,7 @@ configfs=/sys/kernel/config/nvmet
 # target_up NQN DEVICE ADDRESS: exports a device on port 4420 over RDMA and over TCP.
 target_up() {
   target_down "$1"
-  modprobe -a nvmet nvmet_rdma nvmet_tcp
+  load nvmet nvmet_rdma nvmet_tcp
   mkdir "$configfs/subsystems/$1"
   echo 1 > "$configfs/subsystems/$1/attr_allow_any_host"
   mkdir "$configfs/subsystems/$1/namespaces/1"

@@ -95,6 +95,29 @@ class LabDirectoryTest {
   }
 
   @Test
+  void aLabOfBeforeThereWereBridgesIsUnderstood() throws IOException {
+    Files.createDirectories(place.resolve("lab"));
+    Files.writeString(
+        place.resolve("lab/lab.json"), "{\"kernel\":\"6.12\",\"since\":\"\",\"machines\":[]}");
+
+    assertThat(directory().require().bridge().isThere()).isFalse();
+    assertThat(directory().require().cameUp()).isFalse();
+  }
+
+  @Test
+  void aBridgeIsFoundAgain() throws IOException {
+    LabBridge bridge = new LabBridge(self().pid(), self().startTicks(), true);
+    Lab lab = new Lab("6.12", "2026", List.of(machine("target", self())), bridge);
+
+    directory().write(lab);
+
+    assertThat(directory().require()).isEqualTo(lab);
+    assertThat(directory().require().bridge().alive()).isTrue();
+    assertThat(LabPicture.of(lab)).contains("-- bridge with DHCP, 10.77.0.0/24, MTU 4200 --");
+    assertThat(LabPicture.of(lab)).contains("nsenter --target " + self().pid() + " --net --user");
+  }
+
+  @Test
   void withoutTheVariableItIsTheUsersState() {
     assertThat(LabDirectory.of(Map.of("HOME", "/home/me")).path())
         .isEqualTo(Path.of("/home/me/.local/state/jacquard/lab"));

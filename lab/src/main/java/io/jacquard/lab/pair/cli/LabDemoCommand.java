@@ -78,6 +78,9 @@ final class LabDemoCommand implements Callable<Integer> {
     LabDirectory directory = flags.directory();
     Optional<Lab> up = directory.read();
     if (up.isPresent()) {
+      if (!up.get().cameUp()) {
+        throw new IOException("the lab has not come up yet, or never will; see: jacquard lab up");
+      }
       if (!up.get().ended().isEmpty()) {
         throw new IOException(up.get().ended() + " has ended; bring all up again: jacquard lab up");
       }

@@ -1,7 +1,9 @@
 package io.jacquard.lab.pair.cli;
 
+import io.jacquard.lab.pair.HostRdma;
 import io.jacquard.lab.pair.LabOptions;
 import io.jacquard.lab.pair.LabOptions.Boot;
+import io.jacquard.lab.pair.LabOptions.Network;
 import io.jacquard.lab.vm.Acceleration;
 import io.jacquard.lab.vm.Emulator;
 import io.jacquard.lab.vm.GuestImage;
@@ -52,8 +54,30 @@ final class ShapeFlags {
       names = "--machines",
       paramLabel = "N",
       defaultValue = "2",
-      description = "With 3, a second target (target2, 10.77.0.3), and so on; default 2.")
+      description =
+          "With 3, a second target (target2, 10.77.0.3) with the same disks, for a second path to"
+              + " them, and so on; default 2.")
   private int machines;
+
+  @Option(
+      names = "--network",
+      paramLabel = "WHAT",
+      defaultValue = "sockets",
+      description =
+          "What joins the machines: sockets, which need no rights, or bridge, with taps and a DHCP"
+              + " server in a network namespace of their own, which needs root or user namespaces."
+              + " Default ${DEFAULT-VALUE}.")
+  private Network network;
+
+  @Option(
+      names = "--pvrdma",
+      arity = "0..1",
+      paramLabel = "DEVICE",
+      fallbackValue = "",
+      description =
+          "Let guests use an RDMA device of this machine, in place of RDMA in software, through"
+              + " QEMU's pvrdma (until QEMU 9.0).")
+  private Optional<String> pvrdma = Optional.empty();
 
   @Option(
       names = "--controllers",
@@ -134,6 +158,7 @@ final class ShapeFlags {
     kernel.ifPresent(file -> checkFile("--kernel", file));
     initrd.ifPresent(file -> checkFile("--initrd", file));
     root.ifPresent(file -> checkFile("--root", file));
+    Emulator emulator = emulator(out);
     return new LabOptions(
         machines,
         (int) (memory / MEBIBYTE),
@@ -143,7 +168,9 @@ final class ShapeFlags {
         (int) (nvdimm / MEBIBYTE),
         (int) (memmap / MEBIBYTE),
         gdb,
-        emulator(out),
+        network,
+        pvrdma.isPresent() ? Optional.of(HostRdma.find(pvrdma.get(), emulator)) : Optional.empty(),
+        emulator,
         new Boot(kernel, initrd, root));
   }
 

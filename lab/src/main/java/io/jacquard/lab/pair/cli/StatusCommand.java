@@ -3,6 +3,7 @@ package io.jacquard.lab.pair.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jacquard.lab.pair.Lab;
+import io.jacquard.lab.pair.LabBridge;
 import io.jacquard.lab.pair.LabMachine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -59,7 +60,7 @@ final class StatusCommand implements Callable<Integer> {
       lab.ifPresentOrElse(up -> table(up, out), () -> out.println("There is no lab."));
     }
     out.flush();
-    return lab.isPresent() && lab.get().ended().isEmpty() ? 0 : 1;
+    return lab.isPresent() && lab.get().cameUp() && lab.get().ended().isEmpty() ? 0 : 1;
   }
 
   private static ObjectNode tree(Optional<Lab> lab) {
@@ -88,7 +89,18 @@ final class StatusCommand implements Callable<Integer> {
           machine.pid(),
           String.join("; ", machine.devices()).replaceAll(" +", " "));
     }
-    out.printf("Up since %s, Linux %s, in %s%n", lab.since(), lab.kernel(), home(lab));
+    if (lab.bridge().isThere()) {
+      out.printf(
+          "Bridge with DHCP at %s, %s: %s ip address%n",
+          LabBridge.HOST,
+          lab.bridge().alive() ? "served by process " + lab.bridge().pid() : "its server has ended",
+          String.join(" ", lab.bridge().launcher()));
+    }
+    if (lab.cameUp()) {
+      out.printf("Up since %s, Linux %s, in %s%n", lab.since(), lab.kernel(), home(lab));
+    } else {
+      out.println("It comes up, or its start was broken off; 'jacquard lab up' begins anew.");
+    }
   }
 
   private static String home(Lab lab) {

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  jacquard lab up",
       "  jacquard lab up --machines 3 --controllers 2 --zns --nvdimm 256M",
+      "  jacquard lab up --network bridge",
       "  jacquard lab up --kernel ~/linux/vmlinux --gdb",
     })
 final class UpCommand implements Callable<Integer> {
@@ -51,7 +52,7 @@ final class UpCommand implements Callable<Integer> {
     LabDirectory directory = flags.directory();
     try (FileChannel locked = directory.lock()) {
       Optional<Lab> old = directory.read();
-      if (old.isPresent() && old.get().ended().isEmpty()) {
+      if (old.isPresent() && old.get().cameUp() && old.get().ended().isEmpty()) {
         out.printf("The lab is up already, since %s.%n%n", old.get().since());
         out.print(LabPicture.of(old.get()));
         out.flush();
@@ -59,15 +60,19 @@ final class UpCommand implements Callable<Integer> {
       }
       LabOptions options = shape.options(out);
       if (old.isPresent()) {
-        out.printf(
-            "Of the lab before, %s had ended by itself: it is brought up anew.%n",
-            old.get().ended());
+        out.printf("%s: it is brought up anew.%n", trouble(old.get()));
         LabStop.run(directory, old.get(), new Steps(out));
       }
       out.print("\n" + LabPicture.of(start(directory, options, new Steps(out))));
       out.flush();
     }
     return 0;
+  }
+
+  private static String trouble(Lab old) {
+    return old.cameUp()
+        ? "Of the lab before, " + old.ended() + " had ended by itself"
+        : "The start of the lab before was broken off";
   }
 
   static Lab start(LabDirectory directory, LabOptions options, Steps steps) throws IOException {
