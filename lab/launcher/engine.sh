@@ -107,17 +107,18 @@ end_engine() {
     wait "$ENGINE" 2> /dev/null || true
     ENGINE=''
   fi
-  remove_engine_files
   rm -rf "$(dirname "$ENGINE_SOCKET")"
+  remove_engine_files
   ENGINE_HOME=''
   exec 7>&-
 }
 
 remove_engine_files() {
   local group
-  # A group is busy until the last of its processes is gone.
+  # A group is busy until the last of its processes is gone, and a paused one does not go.
   for _ in {1..50}; do
     while IFS= read -r group; do
+      thaw "$group"
       rmdir "$group" 2> /dev/null || true
     done < <(engine_groups)
     [[ -n $(engine_groups) ]] || break
@@ -127,6 +128,12 @@ remove_engine_files() {
     rmdir /etc/docker
   fi
   rm -rf "$ENGINE_HOME"
+}
+
+# thaw GROUP: of control groups version 1 or 2.
+thaw() {
+  [[ ! -w $1/freezer.state ]] || echo THAWED > "$1/freezer.state"
+  [[ ! -w $1/cgroup.freeze ]] || echo 0 > "$1/cgroup.freeze"
 }
 
 engine_groups() { find /sys/fs/cgroup -depth -type d -path "*/$ENGINE_GROUP*" 2> /dev/null || true; }

@@ -5,16 +5,19 @@ readonly DEAD_JVM='The forked VM terminated|timeout (or other error )?in the for
 
 test_usage() {
   cat << 'USAGE'
-Usage: ./jacquard test [--only unit|vm] [--quick] [NAME...]
+Usage: ./jacquard test [--only unit|vm|containers] [--quick] [NAME...]
        ./jacquard test --fuzz DURATION [TARGET]
 
 Builds from clean, checks format, static analysis and architecture, runs the unit, contract,
-loopback and fuzz-corpus tests, then the tests with a real Linux kernel in virtual machines.
+loopback and fuzz-corpus tests, then the tests with a real Linux kernel in virtual machines, then
+those with target and initiator in containers (with the Docker engine that runs, else one of their
+own that ends with them; the summary says when neither can be).
 The last line is "N passed, N failed, N skipped"; the exit status is 0 when nothing failed.
 
-  --only unit        leave out the tests with virtual machines
-  --only vm          only those
-  --quick            leave out virtual machines, formatting, Error Prone and the architecture's rules
+  --only unit        leave out the tests with virtual machines and containers
+  --only vm          only those with virtual machines
+  --only containers  only those with containers
+  --quick            leave out virtual machines, containers, formatting, Error Prone and the architecture's rules
   NAME...            only test classes of these names (with * as wildcard)
   --fuzz DURATION    fuzz for this long (60s, 5m) instead: every target, or those named TARGET
                      (a class, or class#method); prints the input of each finding
@@ -26,7 +29,7 @@ test_main() {
   while (($#)); do
     case $1 in
       --only)
-        [[ ${2-} == unit || ${2-} == vm ]] || usage_error "--only takes unit or vm, not '${2-}'"
+        [[ ${2-} =~ ^(unit|vm|containers)$ ]] || usage_error "--only takes unit, vm or containers, not '${2-}'"
         only=$2
         shift
         ;;
@@ -45,7 +48,7 @@ test_main() {
     esac
     shift
   done
-  [[ $quick != yes || $only != vm ]] || usage_error "--quick leaves out what --only vm asks for"
+  [[ $quick != yes || $only == '' || $only == unit ]] || usage_error "--quick leaves out what --only $only asks for"
   # shellcheck source=lab/launcher/reports.sh
   source "$ROOT/lab/launcher/reports.sh"
   find_java
@@ -64,37 +67,37 @@ usage_error() {
 }
 
 run_tests() {
-  local only=$1 quick=$2 unit=run vm=run
+  local only=$1 quick=$2
   shift 2
-  [[ $only != vm ]] || unit='left out: --only vm'
-  [[ $only != unit ]] || vm='left out: --only unit'
-  [[ $quick != yes ]] || vm='left out: --quick'
 
   # A stage is a row: title, outcome, seconds; broken counts stages that failed otherwise than by a test.
   STAGES=() BROKEN=0
   REPORTS=$(mktemp -d)
   # shellcheck disable=SC2064 # the directory of now
   trap "rm -rf '$REPORTS'" EXIT
-  if [[ $unit == run ]]; then
-    stage 'Build, checks and unit tests' unit_tests "$quick" "$@"
-  else
-    STAGES+=("Build, checks and unit tests|$unit|")
-  fi
-  if [[ $vm == run ]]; then
-    stage 'Tests with the Linux kernel' vm_tests "$@"
-  else
-    STAGES+=("Tests with the Linux kernel|$vm|")
-  fi
+  stage unit 'Build, checks and unit tests' unit_tests "$quick" "$@"
+  stage vm 'Tests with the Linux kernel' vm_tests "$@"
+  stage containers 'Tests in containers' container_tests "$@"
   summary
 }
 
-# stage TITLE COMMAND...: runs a stage of the tests and notes how it went and how long it took.
+# stage NAME TITLE COMMAND...: runs a stage of the tests, unless run_tests is told not to, and notes how
+# it went and how long it took. A stage that cannot run here returns 77 and says in WHY why.
 stage() {
-  local title=$1 started=$SECONDS status=0 outcome=ok
-  shift
+  local name=$1 title=$2 started=$SECONDS status=0 outcome=ok WHY=
+  shift 2
+  if [[ -n $only && $only != "$name" ]]; then
+    STAGES+=("$title|left out: --only $only|")
+    return
+  elif [[ $quick == yes && $name != unit ]]; then
+    STAGES+=("$title|left out: --quick|")
+    return
+  fi
   printf '\n== %s\n' "$title"
   "$@" || status=$?
-  if ((status != 0)); then
+  if ((status == 77)); then
+    outcome="left out: $WHY"
+  elif ((status != 0)); then
     outcome=failed
   fi
   STAGES+=("$title|$outcome|$((SECONDS - started))")
@@ -127,29 +130,58 @@ unit_tests() {
   ! has_failures unit
 }
 
-# The lab's own command: it builds the guest image when there is none and boots the machines.
-vm_tests() {
-  local log=$STATE/vm-test.log status=0
-  if [[ ! -x $ROOT/lab/vm-tests ]]; then
-    echo '   lab/vm-tests is missing'
+# The lab's own commands: they build the guest image when there is none.
+vm_tests() { lab_tests vm "$@"; }
+
+container_tests() {
+  local status=0
+  lab_tests container "$@" || status=$?
+  if ((status == 77)); then
+    WHY=${WHY:-$(sed -n 's/^lab.container-tests: left out: //p' "$STATE/container-test.log")}
+    printf '   left out: %s\n' "$WHY"
+  fi
+  return "$status"
+}
+
+# has_test KIND [NAME...]: whether there is a class of such a name among the tests, or none is asked for.
+has_test() {
+  local kind=$1 name
+  shift
+  (($#)) || return 0
+  for name; do
+    if [[ -n $(find "$ROOT/lab/src/test/java/io/jacquard/lab/$kind" -name "${name%%#*}.java" -print -quit) ]]; then
+      return 0
+    fi
+  done
+  return 1
+}
+
+# lab_tests KIND [NAME...]: runs lab/KIND-tests; 77 if there are none, or if it says that it cannot run here.
+lab_tests() {
+  local kind=$1 log=$STATE/$1-test.log status=0
+  shift
+  if [[ ! -x $ROOT/lab/$kind-tests ]]; then
+    echo "   lab/$kind-tests is missing"
     BROKEN=$((BROKEN + 1))
     return 1
   fi
+  has_test "$kind" "$@" || {
+    WHY='no test of such a name'
+    return 77
+  }
   printf '   log: %s\n' "$log"
   rm -rf "$ROOT/lab/target/failsafe-reports"
   mkdir -p "$STATE"
   : > "$log"
-  run_child vm_tests_logged "$log" "$@"
+  run_child lab_tests_logged "$kind" "$log" "$@"
   tail -n +1 -f -s 0.2 --pid="$CHILD" "$log" | show_tests &
   local reader=$!
   wait_child || status=$?
   wait "$reader" || true
-  collect_reports vm "$ROOT/lab/target/failsafe-reports"
-  if ((status == 0 && $#)) && ! has_reports vm; then
-    return
-  fi
-  if ! has_reports vm || { ((status != 0)) && ! has_failures vm; }; then
-    echo "   lab/vm-tests ended with status $status; its last lines:"
+  collect_reports "$kind" "$ROOT/lab/target/failsafe-reports"
+  ((status != 77)) || return 77
+  if ! has_reports "$kind" || { ((status != 0)) && ! has_failures "$kind"; }; then
+    echo "   lab/$kind-tests ended with status $status; its last lines:"
     tail -n 20 "$log" | sed 's/^/   | /'
     BROKEN=$((BROKEN + 1))
     return 1
@@ -157,11 +189,11 @@ vm_tests() {
   ((status == 0))
 }
 
-vm_tests_logged() {
-  local log=$1
-  shift
+lab_tests_logged() {
+  local kind=$1 log=$2
+  shift 2
   cd "$ROOT" || exit
-  JAVA_HOME=${JAVA%/bin/java} MAVEN=$MVN exec lab/vm-tests ${1+"$(IFS=, && echo "$*")"} >> "$log" 2>&1 < /dev/null
+  JAVA_HOME=${JAVA%/bin/java} MAVEN=$MVN exec "lab/$kind-tests" ${1+"$(IFS=, && echo "$*")"} >> "$log" 2>&1 < /dev/null
 }
 
 # Real fuzzing, one target after the other: Jazzer allows one in a JVM.

@@ -9,7 +9,6 @@ import io.jacquard.initiator.RemoteController;
 import io.jacquard.initiator.RemoteNamespace;
 import io.jacquard.nvme.identity.Nqn;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,7 +41,7 @@ class CrashTest {
       try (TargetProcess target = start(round);
           RemoteController controller = connect(target)) {
         RemoteNamespace namespace = controller.namespace(1).orElseThrow();
-        judgeAll(namespace);
+        ledger.judgeAll(namespace);
         LoadDriver load = new LoadDriver(namespace, ledger, DEPTH, random.nextInt(MOST_ANSWERS));
         load.start(random);
         load.awaitEnough();
@@ -53,7 +52,7 @@ class CrashTest {
     }
     try (TargetProcess target = start(ROUNDS);
         RemoteController controller = connect(target)) {
-      judgeAll(controller.namespace(1).orElseThrow());
+      ledger.judgeAll(controller.namespace(1).orElseThrow());
     }
     assertThat(answers).isGreaterThan(ROUNDS);
     assertThat(ledger.promises()).as("regions with something to lose").isGreaterThan(REGIONS / 2);
@@ -84,16 +83,5 @@ class CrashTest {
             .ioQueues(2)
             .recovery(recovery)
             .build());
-  }
-
-  private void judgeAll(RemoteNamespace namespace) throws IOException {
-    int together = 128;
-    ByteBuffer buffer = ByteBuffer.allocateDirect(together * Ledger.REGION_BYTES);
-    for (int first = 0; first < REGIONS; first += together) {
-      namespace.read((long) first * Ledger.REGION_BLOCKS, buffer.clear());
-      for (int i = 0; i < together; i++) {
-        ledger.judge(first + i, buffer.slice(i * Ledger.REGION_BYTES, Ledger.REGION_BYTES));
-      }
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.jacquard.lab.crash;
 
+import io.jacquard.initiator.RemoteNamespace;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -11,19 +13,21 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * every block written says which region, which of its blocks and which version it is, and proves
  * itself by a hash, so that any block can be judged alone.
  */
-final class Ledger {
+public final class Ledger {
   static final int BLOCK = 512;
   static final int REGION_BLOCKS = 16;
   static final int REGION_BYTES = REGION_BLOCKS * BLOCK;
 
   private static final int WORDS = BLOCK / Long.BYTES;
+  private static final int JUDGED_TOGETHER = 128;
 
   private final AtomicLong versions = new AtomicLong();
   private final AtomicLongArray issued;
   private final AtomicLongArray answered;
   private final AtomicLongArray durable;
 
-  Ledger(int regions) {
+  /** A ledger in which nothing is written. */
+  public Ledger(int regions) {
     issued = new AtomicLongArray(regions);
     answered = new AtomicLongArray(regions);
     durable = new AtomicLongArray(regions);
@@ -49,7 +53,7 @@ final class Ledger {
   }
 
   /** What a flush that is sent now will cover. */
-  long[] beforeFlush() {
+  public long[] beforeFlush() {
     long[] covered = new long[answered.length()];
     for (int i = 0; i < covered.length; i++) {
       covered[i] = answered.get(i);
@@ -58,14 +62,14 @@ final class Ledger {
   }
 
   /** That flush was answered. */
-  void flushed(long[] covered) {
+  public void flushed(long[] covered) {
     for (int i = 0; i < covered.length; i++) {
       durable.accumulateAndGet(i, covered[i], Math::max);
     }
   }
 
   /** Number of regions with a version that must not be lost. */
-  long promises() {
+  public long promises() {
     long count = 0;
     for (int i = 0; i < durable.length(); i++) {
       count += durable.get(i) > 0 ? 1 : 0;
@@ -83,6 +87,22 @@ final class Ledger {
       }
     }
     return into.flip();
+  }
+
+  /**
+   * Reads every region and judges it.
+   *
+   * @throws AssertionError if a promise was broken
+   */
+  public void judgeAll(RemoteNamespace namespace) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(JUDGED_TOGETHER * REGION_BYTES);
+    for (int first = 0; first < regions(); first += JUDGED_TOGETHER) {
+      int count = Math.min(JUDGED_TOGETHER, regions() - first);
+      namespace.read((long) first * REGION_BLOCKS, buffer.clear().limit(count * REGION_BYTES));
+      for (int i = 0; i < count; i++) {
+        judge(first + i, buffer.slice(i * REGION_BYTES, REGION_BYTES));
+      }
+    }
   }
 
   /** Judges what was read of a region; throws if a promise was broken. */

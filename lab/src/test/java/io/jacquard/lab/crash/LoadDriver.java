@@ -3,27 +3,30 @@ package io.jacquard.lab.crash;
 import io.jacquard.initiator.IoFlag;
 import io.jacquard.initiator.RemoteNamespace;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Keeps a number of writes and flushes under way, each started by the end of another, until the
- * connection dies under it. Every write is of a region that no other write is busy with.
+ * Keeps a number of writes and flushes under way, each started by the end of another, until it is
+ * told to stop or the connection dies under it. Every write is of a region that no other write is busy with.
  */
-final class LoadDriver {
+public final class LoadDriver {
   private static final IoFlag[] FUA = {IoFlag.FORCE_UNIT_ACCESS};
   private static final IoFlag[] NO_FLAGS = {};
 
   private final RemoteNamespace namespace;
   private final Ledger ledger;
   private final int depth;
-  private final CountDownLatch enough;
   private final CountDownLatch ended;
-  private final AtomicBoolean broken = new AtomicBoolean();
+  private final AtomicBoolean over = new AtomicBoolean();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final AtomicInteger answers = new AtomicInteger();
+  private volatile CountDownLatch enough;
 
   /**
    * Makes a driver.
@@ -31,7 +34,7 @@ final class LoadDriver {
    * @param depth commands under way at a time
    * @param target number of answers after which {@link #awaitEnough} returns
    */
-  LoadDriver(RemoteNamespace namespace, Ledger ledger, int depth, int target) {
+  public LoadDriver(RemoteNamespace namespace, Ledger ledger, int depth, int target) {
     this.namespace = namespace;
     this.ledger = ledger;
     this.depth = depth;
@@ -39,7 +42,8 @@ final class LoadDriver {
     this.ended = new CountDownLatch(depth);
   }
 
-  void start(Random seeds) {
+  /** Starts as many writes and flushes as shall be under way. */
+  public void start(Random seeds) {
     for (int lane = 0; lane < depth; lane++) {
       int own = lane;
       Random random = new Random(seeds.nextLong());
@@ -79,8 +83,11 @@ final class LoadDriver {
   }
 
   private void after(int lane, Random random, ByteBuffer buffer, Throwable failure) {
-    if (failure != null || broken.get()) {
-      broken.set(true);
+    if (failure != null) {
+      this.failure.compareAndSet(null, failure);
+      over.set(true);
+    }
+    if (over.get()) {
       ended.countDown();
       return;
     }
@@ -90,20 +97,37 @@ final class LoadDriver {
   }
 
   /** Waits for the wanted number of answers. */
-  void awaitEnough() throws InterruptedException {
+  public void awaitEnough() throws InterruptedException {
     while (!enough.await(1, TimeUnit.SECONDS)) {
-      if (broken.get()) {
-        throw new IllegalStateException("a command failed before the target was killed");
+      if (over.get()) {
+        throw new IllegalStateException("a command failed while it should not", failure.get());
       }
     }
   }
 
+  /** Waits for a number of answers that come from now on. */
+  public void awaitMore(int number) throws InterruptedException {
+    enough = new CountDownLatch(number);
+    awaitEnough();
+  }
+
+  /** Starts nothing any more. */
+  public void stop() {
+    over.set(true);
+  }
+
   /** Waits until nothing is under way any more. */
-  void awaitEnd() throws InterruptedException {
+  public void awaitEnd() throws InterruptedException {
     ended.await();
   }
 
-  int answers() {
+  /** Why the first command failed, if one did. */
+  public Optional<Throwable> failure() {
+    return Optional.ofNullable(failure.get());
+  }
+
+  /** Number of commands that were answered with success. */
+  public int answers() {
     return answers.get();
   }
 }
