@@ -2,13 +2,16 @@ package io.jacquard.lab.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Whatever happens to a container or its network: nothing that was answered is lost. */
 @Tag("container")
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ContainersTest {
   private static final String RECONNECTING = "state RECONNECTING";
   private static final String LIVE = "state LIVE";

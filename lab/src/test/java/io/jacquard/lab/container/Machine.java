@@ -123,10 +123,7 @@ final class Machine implements AutoCloseable {
 
   /** Waits for its end and returns the exit status. */
   int awaitEnd() {
-    return docker
-        .waitContainerCmd(container.getContainerId())
-        .start()
-        .awaitStatusCode();
+    return docker.waitContainerCmd(container.getContainerId()).start().awaitStatusCode();
   }
 
   /** Removes it, in whatever state it is. */

@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Keeps a number of writes and flushes under way, each started by the end of another, until it is
- * told to stop or the connection dies under it. Every write is of a region that no other write is busy with.
+ * told to stop or the connection dies under it. Every write is of a region that no other write is
+ * busy with.
  */
 public final class LoadDriver {
   private static final IoFlag[] FUA = {IoFlag.FORCE_UNIT_ACCESS};
