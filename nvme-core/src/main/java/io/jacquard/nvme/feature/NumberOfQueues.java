@@ -30,9 +30,4 @@ public record NumberOfQueues(int submission, int completion) {
   public boolean isReserved() {
     return submission == 0x1_0000 || completion == 0x1_0000;
   }
-
-  /** The smaller of both and {@code limit} in each count: what a controller grants. */
-  public NumberOfQueues atMost(int limit) {
-    return new NumberOfQueues(Math.min(submission, limit), Math.min(completion, limit));
-  }
 }

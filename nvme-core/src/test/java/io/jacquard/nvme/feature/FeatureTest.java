@@ -14,7 +14,6 @@ class FeatureTest {
     NumberOfQueues asked = NumberOfQueues.decode(0x0003_0007);
     assertThat(asked).isEqualTo(new NumberOfQueues(8, 4));
     assertThat(asked.dword()).isEqualTo(0x0003_0007);
-    assertThat(asked.atMost(2).dword()).isEqualTo(0x0001_0001);
     assertThat(asked.isReserved()).isFalse();
     assertThat(NumberOfQueues.decode(0xFFFF_0000).isReserved()).isTrue();
     assertThat(NumberOfQueues.decode(0x0000_FFFF).isReserved()).isTrue();

@@ -57,9 +57,4 @@ public record PciFunction(
   private static String hex(SystemTree tree, String path) {
     return tree.read(path).map(text -> text.replace("0x", "")).orElse("????");
   }
-
-  /** True if a driver for programs in user space has it. */
-  public boolean inUserSpace() {
-    return driver.isPresent() && UserDriver.named(driver.get()).isPresent();
-  }
 }

@@ -45,7 +45,6 @@ class DriverBindingTest {
     assertThat(DriverBinding.suitable(at(FIRST))).isEqualTo(UserDriver.VFIO_PCI);
     binding.handOver(at(FIRST), UserDriver.VFIO_PCI);
     assertThat(at(FIRST).driver()).contains("vfio-pci");
-    assertThat(at(FIRST).inUserSpace()).isTrue();
     assertThat(recorded.modules).containsExactly("vfio_pci");
     assertThat(recorded.writes)
         .containsExactly(
