@@ -7,11 +7,10 @@ import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.namespace.ControllerAccess;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
+import io.jacquard.nvme.namespace.NamespaceUse;
 import io.jacquard.nvme.namespace.ZoneGeometry;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A remote namespace together with the connection that was made for it, which ends when the
@@ -20,8 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ConnectedNamespace implements Namespace {
   private final RemoteController controller;
   private final RemoteNamespace namespace;
-  private final AtomicInteger users = new AtomicInteger(1);
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final NamespaceUse users = new NamespaceUse();
 
   ConnectedNamespace(RemoteController controller, RemoteNamespace namespace) {
     this.controller = controller;
@@ -65,20 +63,26 @@ final class ConnectedNamespace implements Namespace {
 
   @Override
   public CommandQueue open(Loop loop, int depth) {
-    users.incrementAndGet();
-    return namespace.open(
-        loop,
-        depth,
-        () -> {
-          if (users.decrementAndGet() == 0) {
-            controller.closeAsync(); // a loop must not wait
-          }
-        });
+    if (!users.enter()) {
+      throw new IllegalStateException(description() + " is closed");
+    }
+    try {
+      return namespace.open(loop, depth, this::queueClosed);
+    } catch (RuntimeException e) {
+      queueClosed();
+      throw e;
+    }
+  }
+
+  private void queueClosed() {
+    if (users.leave()) {
+      controller.closeAsync(); // a loop must not wait
+    }
   }
 
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true) && users.decrementAndGet() == 0) {
+    if (users.close() && users.leave()) {
       controller.close();
     }
   }

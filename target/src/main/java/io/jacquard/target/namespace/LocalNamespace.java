@@ -6,18 +6,17 @@ import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
+import io.jacquard.nvme.namespace.NamespaceUse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LocalNamespace implements Namespace {
   private static final Logger LOG = LoggerFactory.getLogger(LocalNamespace.class);
-  private static final LocalQueue[] NO_QUEUES = {};
   private static final int INLINE_UNIT_SHIFT = 16;
   private static final int INLINE_STRIPES = 1024;
   private static final int INLINE_TRIES = 200;
@@ -46,9 +44,8 @@ final class LocalNamespace implements Namespace {
   private final RangeGate gate;
   private final int tries;
   private final Optional<WorkerThreads> workers;
-  private final AtomicReference<LocalQueue[]> queues = new AtomicReference<>(NO_QUEUES);
-  private final AtomicInteger users = new AtomicInteger(1);
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final List<LocalQueue> queues = new CopyOnWriteArrayList<>();
+  private final NamespaceUse users = new NamespaceUse();
   private final AtomicBoolean resizing = new AtomicBoolean();
   private volatile NamespaceGeometry geometry;
 
@@ -154,7 +151,7 @@ final class LocalNamespace implements Namespace {
     if (depth < 1 || depth > LARGEST_DEPTH) {
       throw new IllegalArgumentException("depth " + depth + " is not in 1.." + LARGEST_DEPTH);
     }
-    if (!use()) {
+    if (!users.enter()) {
       throw new IllegalStateException(description + " is closed");
     }
     LocalQueue queue;
@@ -164,24 +161,8 @@ final class LocalNamespace implements Namespace {
       unuse();
       throw e;
     }
-    queues.updateAndGet(
-        now -> {
-          LocalQueue[] more = Arrays.copyOf(now, now.length + 1);
-          more[now.length] = queue;
-          return more;
-        });
+    queues.add(queue);
     return queue;
-  }
-
-  private boolean use() {
-    int now;
-    do {
-      now = users.get();
-      if (now == 0 || closed.get()) {
-        return false;
-      }
-    } while (!users.compareAndSet(now, now + 1));
-    return true;
   }
 
   @Override
@@ -193,7 +174,7 @@ final class LocalNamespace implements Namespace {
       throw new IllegalArgumentException(
           "size " + bytes + " is not a multiple of the block size " + geometry.blockSize());
     }
-    if (!use()) {
+    if (!users.enter()) {
       throw new IOException(description + " is closed");
     }
     try {
@@ -232,23 +213,22 @@ final class LocalNamespace implements Namespace {
 
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
+    if (users.close()) {
       unuse();
     }
   }
 
   /** A closed queue has no command left. Called on its loop. */
   void queueClosed(LocalQueue queue) {
-    queues.updateAndGet(
-        now -> Arrays.stream(now).filter(q -> q != queue).toArray(LocalQueue[]::new));
-    if (users.decrementAndGet() == 0) {
+    queues.remove(queue);
+    if (users.leave()) {
       // The last to leave is a loop, which must not wait for threads and disks.
       Thread.ofPlatform().name("namespace-close").start(this::free);
     }
   }
 
   private void unuse() {
-    if (users.decrementAndGet() == 0) {
+    if (users.leave()) {
       free();
     }
   }
@@ -316,9 +296,7 @@ final class LocalNamespace implements Namespace {
   }
 
   private void rangeFreed() {
-    for (LocalQueue queue : queues.get()) {
-      queue.rangeFreed();
-    }
+    queues.forEach(LocalQueue::rangeFreed);
   }
 
   /** Runs a task on a loop. */

@@ -8,19 +8,18 @@ import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.namespace.ControllerAccess;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
+import io.jacquard.nvme.namespace.NamespaceUse;
 import io.jacquard.nvme.namespace.ZoneGeometry;
 import io.jacquard.nvme.status.Status;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ZonedNamespace implements Namespace {
   private static final Logger LOG = LoggerFactory.getLogger(ZonedNamespace.class);
-  private static final ZonedQueue[] NO_QUEUES = {};
   private static final int MOST_STRIPES = 4096;
 
   private final Namespace below;
@@ -46,9 +44,8 @@ final class ZonedNamespace implements Namespace {
   private final RangeGate gate;
   private final int zoneShift;
   private final ExecutorService worker;
-  private final AtomicReference<ZonedQueue[]> queues = new AtomicReference<>(NO_QUEUES);
-  private final AtomicInteger users = new AtomicInteger(1);
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final List<ZonedQueue> queues = new CopyOnWriteArrayList<>();
+  private final NamespaceUse users = new NamespaceUse();
 
   /** Something that may block and ends with a status. */
   @FunctionalInterface
@@ -134,7 +131,7 @@ final class ZonedNamespace implements Namespace {
 
   @Override
   public CommandQueue open(Loop loop, int depth) {
-    if (!use()) {
+    if (!users.enter()) {
       throw new IllegalStateException(description() + " is closed");
     }
     ZonedQueue queue;
@@ -144,28 +141,12 @@ final class ZonedNamespace implements Namespace {
       unuse();
       throw e;
     }
-    queues.updateAndGet(
-        now -> {
-          ZonedQueue[] more = Arrays.copyOf(now, now.length + 1);
-          more[now.length] = queue;
-          return more;
-        });
+    queues.add(queue);
     return queue;
   }
 
-  private boolean use() {
-    int now;
-    do {
-      now = users.get();
-      if (now == 0 || closed.get()) {
-        return false;
-      }
-    } while (!users.compareAndSet(now, now + 1));
-    return true;
-  }
-
   private void unuse() {
-    if (users.decrementAndGet() == 0) {
+    if (users.leave()) {
       worker.shutdown();
       zones.close();
     }
@@ -173,7 +154,7 @@ final class ZonedNamespace implements Namespace {
 
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
+    if (users.close()) {
       below.close();
       unuse();
     }
@@ -181,8 +162,7 @@ final class ZonedNamespace implements Namespace {
 
   /** A closed queue has no operation left. Called on its loop. */
   void queueClosed(ZonedQueue queue) {
-    queues.updateAndGet(
-        now -> Arrays.stream(now).filter(q -> q != queue).toArray(ZonedQueue[]::new));
+    queues.remove(queue);
     unuse();
   }
 
@@ -216,9 +196,7 @@ final class ZonedNamespace implements Namespace {
   }
 
   private void zoneFreed() {
-    for (ZonedQueue queue : queues.get()) {
-      queue.zoneFreed();
-    }
+    queues.forEach(ZonedQueue::zoneFreed);
   }
 
   /** Runs something that may block on the namespace's own thread. */

@@ -8,13 +8,12 @@ import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.namespace.ControllerAccess;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
+import io.jacquard.nvme.namespace.NamespaceUse;
 import io.jacquard.nvme.namespace.ZoneGeometry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +31,7 @@ final class PassthroughNamespace implements Namespace {
   private final QueueLimits limits;
   private final AccessPath access;
   private final Carrier.Kind carriers;
-  private final AtomicInteger users = new AtomicInteger(1);
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final NamespaceUse users = new NamespaceUse();
 
   /** Takes over {@code device} and {@code carriers}. */
   PassthroughNamespace(
@@ -120,7 +118,7 @@ final class PassthroughNamespace implements Namespace {
     if (depth < 1 || depth > LARGEST_DEPTH) {
       throw new IllegalArgumentException("depth " + depth + " is not in 1.." + LARGEST_DEPTH);
     }
-    if (!use()) {
+    if (!users.enter()) {
       throw new IllegalStateException(description() + " is closed");
     }
     try {
@@ -131,27 +129,16 @@ final class PassthroughNamespace implements Namespace {
     }
   }
 
-  private boolean use() {
-    int now;
-    do {
-      now = users.get();
-      if (now == 0 || closed.get()) {
-        return false;
-      }
-    } while (!users.compareAndSet(now, now + 1));
-    return true;
-  }
-
   /** A closed queue has no command left. */
   void queueClosed() {
-    if (users.decrementAndGet() == 0) {
+    if (users.leave()) {
       free();
     }
   }
 
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
+    if (users.close()) {
       queueClosed();
     }
   }
