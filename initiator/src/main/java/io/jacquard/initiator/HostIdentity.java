@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Who this host is to controllers.
@@ -73,8 +74,7 @@ public record HostIdentity(Nqn nqn, HostId id) {
     return new HostId(UUID.nameUUIDFromBytes(name));
   }
 
-  private static <T> Optional<T> line(Path file, java.util.function.Function<String, T> parser)
-      throws IOException {
+  private static <T> Optional<T> line(Path file, Function<String, T> parser) throws IOException {
     if (!Files.exists(file)) {
       return Optional.empty();
     }

@@ -21,6 +21,7 @@ import io.jacquard.nvme.wire.Layout;
 import io.jacquard.nvme.wire.Sqe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -120,9 +121,7 @@ final class InfoCommand implements Callable<Integer> {
     shape.put("volatile_write_cache", geometry.volatileWriteCache());
     namespace.zones().ifPresent(zones -> put(shape.putObject("zones"), zones, geometry));
     ArrayNode abilities = json.putArray("capabilities");
-    namespace
-        .capabilities()
-        .forEach(one -> abilities.add(one.name().toLowerCase(java.util.Locale.ROOT)));
+    namespace.capabilities().forEach(one -> abilities.add(one.name().toLowerCase(Locale.ROOT)));
   }
 
   private static void put(ObjectNode json, ZoneGeometry zones, NamespaceGeometry geometry) {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Shows log pages that are known here by their fields; bytes where a page is not, or is cut. */
 final class LogText {
@@ -31,7 +32,7 @@ final class LogText {
 
   /** What the bits of an effect say, by their abbreviations in the specification. */
   private static final Map<Integer, String> EFFECTS =
-      new java.util.TreeMap<>(
+      new TreeMap<>(
           Map.of(
               CommandEffectsLog.CONTENT_CHANGE, "LBCC",
               CommandEffectsLog.NAMESPACE_CAPABILITY_CHANGE, "NCC",

@@ -1,5 +1,6 @@
 package io.jacquard.nvme.namespace;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +26,7 @@ public record NamespaceUri(String scheme, String target, Map<String, String> par
 
   /** Copies the map, keeping its order. */
   public NamespaceUri {
-    parameters = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }
 
   /**

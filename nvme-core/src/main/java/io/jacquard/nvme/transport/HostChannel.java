@@ -1,5 +1,6 @@
 package io.jacquard.nvme.transport;
 
+import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.loop.Loop;
 import io.jacquard.nvme.namespace.CommandQueue;
 
@@ -31,7 +32,7 @@ public interface HostChannel extends CommandQueue {
    * The command identifier under which {@code command} was sent, for an Abort command; -1 if it is
    * not in flight.
    */
-  int commandIdOf(io.jacquard.nvme.command.Command command);
+  int commandIdOf(Command command);
 
   /** Hears what becomes of a dialled queue pair; called on its loop. */
   interface Events {

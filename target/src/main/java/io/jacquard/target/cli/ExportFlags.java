@@ -18,6 +18,7 @@ import io.jacquard.target.definition.TargetDefinition;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -241,7 +242,7 @@ final class ExportFlags {
   }
 
   private static NamespaceUri withoutNsid(NamespaceUri uri) {
-    var parameters = new java.util.LinkedHashMap<>(uri.parameters());
+    var parameters = new LinkedHashMap<>(uri.parameters());
     if (parameters.remove(EXPORT_NSID) == null && WHOLE.contains(uri.scheme())) {
       parameters.remove(NSID);
     }

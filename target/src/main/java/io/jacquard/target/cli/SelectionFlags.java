@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,7 +61,7 @@ final class SelectionFlags {
     Set<String> found = new LinkedHashSet<>();
     for (String text : texts) {
       String address = text.matches("[0-9a-fA-F]{2}:.*") ? "0000:" + text : text;
-      if (!PciFunction.ADDRESS.matcher(address.toLowerCase(java.util.Locale.ROOT)).matches()) {
+      if (!PciFunction.ADDRESS.matcher(address.toLowerCase(Locale.ROOT)).matches()) {
         throw new ParameterException(
             command.commandLine(),
             (byFlag ? flag : variable)
@@ -68,7 +69,7 @@ final class SelectionFlags {
                 + text
                 + "' is no PCI address: write it like 0000:01:00.0");
       }
-      found.add(address.toLowerCase(java.util.Locale.ROOT));
+      found.add(address.toLowerCase(Locale.ROOT));
     }
     return found;
   }

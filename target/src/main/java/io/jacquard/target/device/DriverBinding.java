@@ -1,6 +1,7 @@
 package io.jacquard.target.device;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +30,7 @@ public final class DriverBinding {
   /** Why the function must not be moved to {@code driver} now; each a sentence. */
   public List<String> obstacles(PciFunction function, Optional<UserDriver> driver) {
     PciUse use = new PciUse(tree);
-    List<String> found = new java.util.ArrayList<>(use.of(function));
+    List<String> found = new ArrayList<>(use.of(function));
     if (driver.equals(Optional.of(UserDriver.VFIO_PCI))) {
       if (function.iommuGroup().isEmpty()) {
         found.add("vfio-pci needs an IOMMU; " + Iommu.support(tree).detail());

@@ -7,6 +7,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Gives the nodes of a function that is handed over to an ordinary user. */
 public final class NodeOwner {
@@ -45,7 +46,7 @@ public final class NodeOwner {
 
   private List<Path> nodes(PciFunction function) {
     List<Path> nodes = new ArrayList<>();
-    if (function.driver().equals(java.util.Optional.of(UserDriver.VFIO_PCI.toString()))) {
+    if (function.driver().equals(Optional.of(UserDriver.VFIO_PCI.toString()))) {
       function.iommuGroup().ifPresent(group -> nodes.add(tree.at("dev/vfio/" + group)));
       return nodes;
     }

@@ -5,9 +5,6 @@ package io.jacquard.target.namespace;
  * for every block size; those in blocks follow from them.
  */
 public final class NvmLimits {
-  /** Most ranges of a Dataset Management command, the most that its field can say. */
-  public static final int DEALLOCATE_RANGES = 256;
-
   /** Most source ranges of a Copy, a count; Identify's MSRC is one less. */
   public static final int COPY_RANGES = 128;
 

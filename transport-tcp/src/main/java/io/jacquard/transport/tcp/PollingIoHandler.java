@@ -5,6 +5,7 @@ import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
+import java.util.Arrays;
 
 /**
  * Adds pollers and bounded spinning to an engine: in each turn of the loop the pollers are called,
@@ -38,7 +39,7 @@ final class PollingIoHandler implements IoHandler {
   /** On the loop. */
   @SuppressWarnings("ReferenceEquality") // this very poller is meant
   void remove(Loop.Poller poller) {
-    pollers = java.util.Arrays.stream(pollers).filter(p -> p != poller).toArray(Loop.Poller[]::new);
+    pollers = Arrays.stream(pollers).filter(p -> p != poller).toArray(Loop.Poller[]::new);
   }
 
   @Override
