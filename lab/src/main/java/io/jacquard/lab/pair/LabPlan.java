@@ -105,10 +105,15 @@ record LabPlan(LabOptions options, GuestImage image, GuestRuntime runtime, Path 
     return own -> controller.arguments(shared);
   }
 
+  /** Whether a machine has a module of persistent memory. */
+  boolean hasModule(int index) {
+    return isTarget(index) && options.nvdimmMebibytes() > 0;
+  }
+
   /** Kernel modules for a machine's devices. */
   List<String> modules(int index) {
     List<String> modules = new ArrayList<>(List.of("nvme", "nvme_fabrics"));
-    if (isTarget(index) && options.nvdimmMebibytes() > 0) {
+    if (hasModule(index)) {
       modules.addAll(List.of("nfit", "nd_pmem"));
     }
     if (isTarget(index) && options.memmapMebibytes() > 0) {

@@ -29,6 +29,7 @@ public final class LabStart implements AutoCloseable {
   private PrivateLink link;
   private LabBridge bridge = LabBridge.NONE;
   private Path sockets;
+  private String kernel = "";
   private boolean done;
 
   /** For a lab of this make. */
@@ -51,9 +52,15 @@ public final class LabStart implements AutoCloseable {
       steps.step(machine.name() + " boots", () -> awaitBoot(machine));
     }
     for (LabMachine machine : started) {
+      if (plan.hasModule(started.indexOf(machine))) {
+        steps.step(machine.name() + " NVDIMM", () -> memoryModule(machine));
+      }
       steps.step(machine.name() + " RoCE", () -> Roce.make(machine));
     }
     LabMachine first = started.getFirst();
+    if (options.boot().kernel().isPresent()) {
+      kernel = GuestScript.with().run(first.machine(), "uname -r", LIMIT);
+    }
     for (LabMachine other : started.subList(1, started.size())) {
       steps.step("ping", () -> ping(other, first));
       steps.step("ibv_rc_pingpong", () -> Roce.pingPong(first, other));
@@ -70,7 +77,7 @@ public final class LabStart implements AutoCloseable {
     if (done) {
       throw new IOException("the start was broken off");
     }
-    Lab lab = new Lab(plan.image().kernelVersion(), since, started, bridge);
+    Lab lab = new Lab(kernel, since, started, bridge);
     directory.write(lab);
     return lab;
   }
@@ -80,7 +87,8 @@ public final class LabStart implements AutoCloseable {
         GuestImage.require()
             .with(options.boot().kernel(), options.boot().initrd(), options.boot().root());
     plan = new LabPlan(options, image, GuestRuntime.ofThisProcess(train()), directory.newDisks());
-    return "Linux " + image.kernelVersion() + " with Java and Jacquard";
+    kernel = image.kernelVersion();
+    return "Linux " + kernel + " with Java and Jacquard";
   }
 
   /** Unless told otherwise: much is started in a lab. */
@@ -148,6 +156,10 @@ public final class LabStart implements AutoCloseable {
                 + " > /dev/null; own_address "
                 + machine.address(),
             LIMIT);
+  }
+
+  private static String memoryModule(LabMachine machine) throws IOException {
+    return GuestScript.with("memory.sh").run(machine.machine(), "module_up", LIMIT);
   }
 
   private static String ping(LabMachine from, LabMachine to) throws IOException {
