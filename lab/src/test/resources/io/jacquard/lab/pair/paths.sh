@@ -1,37 +1,12 @@
-# Two targets with one disk, as two paths to one namespace. What a host compares must be the same on
-# both: the subsystem's NQN, serial and model number, and the namespace's UUID. Controller IDs must
-# not: each path has a thousand of its own.
-
-path_serial=lab
-path_model=lab
-path_uuid=6a616371-7561-4264-8c61-6c6162000001
-
-# kernel_path NUMBER NQN DEVICE ADDRESS: exports a device by the kernel over RDMA and over TCP.
-kernel_path() {
-  local subsystem=$configfs/subsystems/$2
-  target_down "$2"
-  load nvmet nvmet_rdma nvmet_tcp
-  mkdir "$subsystem"
-  echo 1 > "$subsystem/attr_allow_any_host"
-  echo $path_serial > "$subsystem/attr_serial"
-  echo $path_model > "$subsystem/attr_model"
-  echo $(($1 * 1000 + 999)) > "$subsystem/attr_cntlid_max"
-  echo $(($1 * 1000)) > "$subsystem/attr_cntlid_min"
-  mkdir "$subsystem/namespaces/1"
-  printf %s "$3" > "$subsystem/namespaces/1/device_path"
-  echo $path_uuid > "$subsystem/namespaces/1/device_uuid"
-  echo 1 > "$subsystem/namespaces/1/enable"
-  target_port "$2" rdma "$4"
-  target_port "$2" tcp "$4"
-}
+# Two targets with one disk, as two paths to one namespace. Jacquard derives what a host compares from
+# the NQN: serial number and namespace identifiers. Controller IDs must differ: each path has a
+# thousand of its own.
 
 # jacquard_path NUMBER NQN DEVICE ADDRESS: exports a device by Jacquard over RDMA and over TCP.
 jacquard_path() {
   cat > /run/path.yaml << END
 subsystems:
   - nqn: $2
-    serial: $path_serial
-    model: $path_model
     allow-any-host: true
     controller-ids:
       first: $(($1 * 1000))
@@ -39,7 +14,6 @@ subsystems:
     namespaces:
       - nsid: 1
         uri: $3
-        uuid: $path_uuid
 ports:
   - address: rdma://$4:4420
   - address: tcp://$4:4420

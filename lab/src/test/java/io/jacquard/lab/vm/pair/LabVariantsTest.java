@@ -129,8 +129,10 @@ class LabVariantsTest {
   @Order(2)
   void whenAPathIsCutIoGoesOnByTheOther() throws Exception {
     LabMachine second = lab.machines().get(SECOND_TARGET);
-    run(lab.target(), side("kernel-target.sh"), path("kernel_path 1", lab.target()));
-    run(second, side("jacquard-target.sh"), path("jacquard_path 2", second));
+    CompletableFuture<String> exported =
+        CompletableFuture.supplyAsync(() -> export(1, lab.target()));
+    export(2, second);
+    exported.join();
     String disk =
         run(
             lab.initiator(),
@@ -156,12 +158,9 @@ class LabVariantsTest {
     run(lab.initiator(), PATHS, "await_path %s %s live".formatted(NQN, target.address()));
   }
 
-  private static GuestScript side(String functions) {
-    return GuestScript.with(functions, "paths.sh");
-  }
-
-  private static String path(String call, LabMachine target) {
-    return "%s %s %s %s".formatted(call, NQN, DISK, target.address());
+  private static String export(int path, LabMachine target) {
+    String call = "jacquard_path %d %s %s %s".formatted(path, NQN, DISK, target.address());
+    return run(target, GuestScript.with("jacquard-target.sh", "paths.sh"), call);
   }
 
   @Test
