@@ -95,7 +95,7 @@ await_engine() {
 # What it said last that may be a reason.
 engine_complaint() {
   local line
-  line=$(grep -v -E 'level=(info|debug|warning)' "$ENGINE_LOG" | tail -n 1)
+  line=$(grep -v -E 'level=(info|debug|warning)' "$ENGINE_LOG" | grep -i -E 'fail|error|denied|cannot' | tail -n 1) || true
   echo "${line:-no answer within a minute}"
 }
 
