@@ -105,6 +105,7 @@ final class DeviceBenchCommand implements Callable<Integer> {
     for (String uri : uris) {
       ways.add(new Named(uri + " (" + describe(uri) + ")", load -> byUs(uri, load)));
     }
+    rehearse();
     Results results = new Results();
     long errors = 0;
     for (int round = 1; round <= rounds; round++) {
@@ -133,6 +134,22 @@ final class DeviceBenchCommand implements Callable<Integer> {
             spec.commandLine(),
             workload + " overwrites what the namespaces hold: add --destroy-data to allow that");
       }
+    }
+  }
+
+  /**
+   * Compiles first what is measured: the compiler's threads would take the processors from who
+   * comes first, of which there may be one only.
+   */
+  private void rehearse() throws IOException {
+    for (String uri : warmUp > 0 ? uris : List.<String>of()) {
+      for (Workload workload : workloads) {
+        Rehearsal rehearsal = Rehearsal.begin();
+        do {
+          byUs(uri, workload);
+        } while (rehearsal.goesOn());
+      }
+      say(uri + " is compiled");
     }
   }
 

@@ -199,7 +199,9 @@ public final class IoUring implements AutoCloseable {
     int count = unsubmitted();
     INT.setRelease(ring, map.submissionTail(), tail);
     published = tail;
-    int flags = waitFor > 0 || workWaits() ? ENTER_GETEVENTS : 0;
+    // What completes while it is submitted is brought by the same call.
+    boolean ask = waitFor > 0 || count > 0 && map.deferred() && !ioPoll || workWaits();
+    int flags = ask ? ENTER_GETEVENTS : 0;
     if (sqPoll) {
       // The kernel's thread sets the flag and looks at the tail once more before it sleeps.
       VarHandle.fullFence();
@@ -224,7 +226,8 @@ public final class IoUring implements AutoCloseable {
     return completed() || workWaits();
   }
 
-  private boolean completed() {
+  /** True if a completion is in the ring's memory, where it is had without a system call. */
+  boolean completed() {
     return (int) INT.get(ring, map.completionHead())
         != (int) INT.getAcquire(ring, map.completionTail());
   }

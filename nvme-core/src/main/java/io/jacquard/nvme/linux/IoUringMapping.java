@@ -14,12 +14,14 @@ import java.lang.foreign.MemorySegment;
  * @param arena ends with the mapping: whoever comes too late gets an exception, not a crash
  * @param ring heads, tails, flags and completions
  * @param entries the submission queue entries
+ * @param deferred completions are brought only when the kernel is asked for them
  */
 record IoUringMapping(
     int fd,
     Arena arena,
     MemorySegment ring,
     MemorySegment entries,
+    boolean deferred,
     int submissionEntries,
     int submissionMask,
     long submissionHead,
@@ -148,6 +150,7 @@ record IoUringMapping(
         life,
         ring.reinterpret(life, IoUringMapping::unmap),
         entries.reinterpret(life, IoUringMapping::unmap),
+        (params.get(JAVA_INT, FLAGS) & SETUP_DEFER_TASKRUN) != 0,
         submissions,
         ring.get(JAVA_INT, sq(params, MASK)),
         sq(params, HEAD),

@@ -19,7 +19,7 @@ public final class ThreadLoop implements Loop, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadLoop.class);
 
   /** How often a loop that does not sleep looks at its descriptors, each time a system call. */
-  private static final long LOOK_NANOS = 10_000;
+  private static final long LOOK_NANOS = 50_000;
 
   /** How long a loop that has pollers sleeps at most, since nothing wakes it for their events. */
   private static final long POLL_INTERVAL_NANOS = 50_000;

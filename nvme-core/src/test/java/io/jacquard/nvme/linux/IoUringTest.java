@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class IoUringTest {
   private static final int PAGE = 4096;
   private static final IoUringSetup SMALL = IoUringSetup.of(8, 64);
+  private static final int POLL_ADD = 6;
+  private static final int POLLIN = 1;
 
   @TempDir Path directory;
 
@@ -129,6 +131,27 @@ class IoUringTest {
 
   private static byte byteAt(MemorySegment memory, long at) {
     return memory.get(ValueLayout.JAVA_BYTE, at);
+  }
+
+  @Test
+  void whatCompletesWhileItIsSubmittedIsThereWithoutAnotherSystemCall() throws Exception {
+    try (EventFd event = EventFd.create();
+        IoUring ring = IoUring.open(SMALL)) {
+      ring.fill(ring.next(), POLL_ADD, 0, event.fd(), 0, 0, 0, POLLIN, 1);
+      assertThat(ring.submit(0)).isZero();
+      assertThat(ring.ready()).isFalse();
+      IoMemory one = IoMemory.allocate(PAGE);
+      one.segment().set(ValueLayout.JAVA_LONG, 0, 1);
+      long address = one.segment().address();
+      // The write ends at once, and the wait for its effect by work that the kernel puts off.
+      ring.fill(ring.next(), IoUringOp.WRITE, 0, event.fd(), -1, address, Long.BYTES, 0, 2);
+      assertThat(ring.submit(0)).isZero();
+      List<Long> completed = new ArrayList<>();
+      while (ring.completed()) {
+        ring.reap((userData, result, extra) -> completed.add(userData), 1);
+      }
+      assertThat(completed).containsExactlyInAnyOrder(1L, 2L);
+    }
   }
 
   @Test

@@ -275,15 +275,14 @@ public final class LoopRing {
   }
 
   private int work() {
+    // Before completions are brought, each of which would signal; mayRest arms it again.
+    if (signalling) {
+      signalling = false;
+      ring.signals(false);
+    }
     int count = reap();
-    if (count > 0) {
-      if (signalling) {
-        signalling = false;
-        ring.signals(false);
-      }
-      if (starved) {
-        feed();
-      }
+    if (count > 0 && starved) {
+      feed();
     }
     submit();
     return count;
