@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The scripts below {@code lab} which make what machines are made of, and the networks between
@@ -55,9 +56,14 @@ public final class LabScript {
     }
   }
 
+  /** The checkout that this program was started from, if it was. */
+  static Optional<Path> checkout() {
+    return Optional.ofNullable(System.getProperty(ROOT_PROPERTY)).map(Path::of);
+  }
+
   private static Path find(String name) throws IOException {
     Path script = DIRECTORY.resolve(name);
-    Path start = Path.of(System.getProperty(ROOT_PROPERTY, "")).toAbsolutePath();
+    Path start = checkout().orElse(Path.of("")).toAbsolutePath();
     for (Path at = start; at != null; at = at.getParent()) {
       if (Files.isExecutable(at.resolve(script))) {
         return at.resolve(script);

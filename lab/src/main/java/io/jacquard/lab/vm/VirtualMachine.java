@@ -66,9 +66,18 @@ public final class VirtualMachine implements AutoCloseable {
   }
 
   private static Path newLogDirectory(String name) throws IOException {
-    Path parent = Path.of(System.getProperty(LOGS_PROPERTY, "target/vm")).toAbsolutePath();
+    Path parent = logsParent().toAbsolutePath();
     Files.createDirectories(parent);
     return Files.createTempDirectory(parent, name + "-");
+  }
+
+  private static Path logsParent() {
+    String chosen = System.getProperty(LOGS_PROPERTY);
+    return chosen != null
+        ? Path.of(chosen)
+        : LabScript.checkout()
+            .map(root -> root.resolve("lab/target/vm"))
+            .orElse(Path.of("target/vm"));
   }
 
   private void connect(ChannelListeners listeners) throws IOException {

@@ -1,5 +1,6 @@
 package io.jacquard.lab.vm;
 
+import io.jacquard.nvme.status.Status;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -38,7 +39,7 @@ class LocalBackEndsTest {
                   .sparseDisk("files", 12 * GIB)
                   .sparseDisk("leaving", GIB)
                   .nvdimm("module", 6144)
-                  .modules("null_blk", "loop", "dm_mod", "ext4", "nfit", "nd_pmem"));
+                  .modules("null_blk", "loop", "dm_mod", "dm-flakey", "ext4", "nfit", "nd_pmem"));
 
   @BeforeAll
   static void makeDevices() {
@@ -76,6 +77,15 @@ class LocalBackEndsTest {
         bad_sectors failing $((64 * 2048)) 8192 64
         name_device failing /dev/mapper/failing
         memory_disk unplugged 64 512
+        memory_disk damaged 64 512
+        echo +8192-8255 > /sys/kernel/config/nullb/damaged/badblocks
+        memory_disk worn 64 512
+        flaky_disk flaky 64
+        full_file_system /mnt/full io_uring thrpool emu
+        for async in io_uring thrpool emu; do
+          memory_disk damaged-$async 16 512
+          echo +0-63 > /sys/kernel/config/nullb/damaged-$async/badblocks
+        done
         """);
   }
 
@@ -151,11 +161,56 @@ class LocalBackEndsTest {
               "jacquard.uri", "/dev/lab/failing?async=" + async,
               "jacquard.bad.at", Long.toString(8192 * 512),
               "jacquard.bad.bytes", Long.toString(64 * 512)));
+      tests.select(
+          "bad blocks of null_blk, " + async,
+          CONTRACT + "FailingDeviceInGuest",
+          Map.of(
+              "jacquard.uri", "/dev/damaged?async=" + async,
+              "jacquard.bad.at", Long.toString(8192 * 512),
+              "jacquard.bad.bytes", Long.toString(64 * 512)));
+      String badBlocks = " > /sys/kernel/config/nullb/worn/badblocks";
+      recovery(
+          tests, "/dev/worn", async, "echo +8192-8192" + badBlocks, "echo -8192-8192" + badBlocks);
+      recovery(tests, "/dev/mapper/flaky", async, "/run/flaky 0 1", "/run/flaky 1 0");
+    }
+    for (String async : new String[] {"io_uring", "thrpool", "emu"}) {
+      loss(
+          tests,
+          "no space",
+          "/mnt/full/" + async + "?size=1M&async=" + async,
+          Status.CAPACITY_EXCEEDED);
+      loss(tests, "bad blocks", "/dev/damaged-" + async + "?async=" + async, Status.WRITE_FAULT);
     }
     removal(
         tests, "null_blk", "/dev/unplugged", "echo 0 > /sys/kernel/config/nullb/unplugged/power");
     String pci = linux("realpath /sys/block/$(basename $(realpath /dev/lab/leaving))/device/..");
     removal(tests, "virtio", "/dev/lab/leaving", "echo 1 > " + pci + "/remove");
+  }
+
+  /** A device that fails between two scripts. */
+  private static void recovery(
+      GuestTests tests, String device, String async, String begin, String end) {
+    tests.select(
+        device + " recovers, " + async,
+        CONTRACT + "RecoveringDeviceInGuest",
+        Map.of(
+            "jacquard.uri",
+            device + "?async=" + async,
+            "jacquard.other",
+            "/dev/lab/null-512",
+            "jacquard.bad.block",
+            "8192",
+            "jacquard.break",
+            begin,
+            "jacquard.mend",
+            end));
+  }
+
+  private static void loss(GuestTests tests, String title, String uri, int status) {
+    tests.select(
+        title + " behind the page cache: " + uri,
+        CONTRACT + "LostWritesInGuest",
+        Map.of("jacquard.uri", uri + "&direct=off", "jacquard.status", Integer.toString(status)));
   }
 
   private static void removal(GuestTests tests, String title, String uri, String command) {

@@ -57,6 +57,8 @@ class NvmeBackEndsTest {
                               .zoned(4 * MIB, 3 * MIB, 4, 8)
                               .with("zoned.descr_ext_size=64")))
                   .device(NvmeController.of("leaving", NvmeNamespace.of(GIB)))
+                  .kernelParameters("nvme.poll_queues=1")
+                  .sparseDisk("unpolled", MIB)
                   .modules("nvme", "vfio-pci"));
 
   private static String two;
@@ -131,6 +133,16 @@ class NvmeBackEndsTest {
         "ZonedInGuest",
         generic(zoned, 1, "async=thrpool"),
         "linux thrpool nvme nvme");
+    tests.select(
+        "polled queues",
+        CONTRACT + "PolledInGuest",
+        Map.of(
+            "jacquard.uri",
+            "/dev/" + two + "n1",
+            "jacquard.controller",
+            two,
+            "jacquard.unpolled",
+            linux("disk_with_serial unpolled")));
     failures(tests);
     return tests.run(LIMIT);
   }

@@ -47,6 +47,41 @@ $rest $(($2 - rest)) linear /dev/$1 $rest
 END
 }
 
+# flaky_disk NAME MIB: /dev/mapper/NAME, on a disk in memory. Afterwards '/run/NAME UP DOWN' makes
+# it work for UP seconds and fail for DOWN, again and again; one of them is 0.
+flaky_disk() {
+  memory_disk "$1-below" "$2" 512
+  DM_DISABLE_UDEV=1 dmsetup create "$1" --table "0 $(($2 * 2048)) flakey /dev/$1-below 0 1 0"
+  cat > "/run/$1" << END
+set -e
+export DM_DISABLE_UDEV=1
+dmsetup load $1 --table "0 $(($2 * 2048)) flakey /dev/$1-below 0 \$1 \$2"
+dmsetup suspend --nolockfs $1
+dmsetup resume $1
+END
+  chmod +x "/run/$1"
+}
+
+# full_file_system DIRECTORY FILE...: with files of a MiB whose blocks, when they are written, find
+# no space on the disk below.
+full_file_system() {
+  local directory=$1 below=/mnt/below file
+  shift
+  mkdir -p "$directory" $below
+  memory_disk below 32 512
+  mkfs.ext4 -q /dev/below
+  mount /dev/below $below
+  truncate -s 64M $below/image
+  mkfs.ext4 -q -O ^has_journal -E lazy_itable_init=0 $below/image
+  mount "$(losetup --find --show --direct-io=on $below/image)" "$directory"
+  for file in "$@"; do
+    truncate -s 1M "$directory/$file"
+  done
+  sync
+  ! dd if=/dev/zero of=$below/filler bs=64k status=none 2> /dev/null
+  sync
+}
+
 # export_by_us NQN ARGUMENT...: by our target, to which the kernel's host of this guest connects.
 export_by_us() {
   local nqn=$1

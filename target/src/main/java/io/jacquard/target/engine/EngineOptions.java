@@ -16,7 +16,8 @@ import java.util.Set;
  * @param sync {@code sync}: what a single command becomes: {@code psync}, {@code nvme}, {@code
  *     block}
  * @param admin {@code admin}: who answers admin commands: {@code nvme}, {@code block}, {@code file}
- * @param pollIo {@code poll_io}, {@code poll=io}: look for completions at the device
+ * @param pollIo {@code poll_io}, {@code poll=io}, {@code poll=on}: look for completions at the
+ *     device
  * @param pollSq {@code poll_sq}, {@code poll=sq}: a kernel thread looks for submissions
  * @param registerFiles {@code register_files}
  * @param registerBuffers {@code register_buffers}
@@ -59,14 +60,14 @@ public record EngineOptions(
    */
   public static EngineOptions of(NamespaceUri uri) {
     String poll = uri.parameter("poll").orElse("off");
-    boolean io = oneOf(uri, "poll", poll, List.of("io", "sq", "off", "true")).matches("io|true");
+    oneOf(uri, "poll", poll, List.of("io", "sq", "off", "on", "true"));
     AccessChoice access = AccessChoice.of(uri);
     return new EngineOptions(
         access.backEnd(),
         access.async().map(text -> Async.of(text).orElseThrow()),
         access.sync(),
         access.admin(),
-        io || flag(uri, "poll_io"),
+        poll.matches("io|on|true") || flag(uri, "poll_io"),
         poll.equals("sq") || flag(uri, "poll_sq"),
         choice(uri, "register_files"),
         choice(uri, "register_buffers"),
@@ -99,11 +100,10 @@ public record EngineOptions(
     return new IllegalArgumentException("namespace '" + uri + "': " + why);
   }
 
-  private static String oneOf(NamespaceUri uri, String name, String text, List<String> words) {
+  private static void oneOf(NamespaceUri uri, String name, String text, List<String> words) {
     if (!words.contains(text)) {
       throw bad(uri, name + "=" + text + ": write one of " + String.join(", ", words));
     }
-    return text;
   }
 
   private static int threads(NamespaceUri uri) {

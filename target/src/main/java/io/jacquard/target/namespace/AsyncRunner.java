@@ -190,7 +190,7 @@ final class AsyncRunner implements StepRunner, AsyncFile.Listener {
     if (usable > 0) {
       step.moved += usable;
       if (step.moved == step.length) {
-        done(step, Status.SUCCESS);
+        done(step, written(step));
       } else {
         issue(step);
       }
@@ -206,6 +206,13 @@ final class AsyncRunner implements StepRunner, AsyncFile.Listener {
               ? store.readError(at, result)
               : store.writeError(step.durable, at, result));
     }
+  }
+
+  /** The kernel tells a loss once: another durable write beside this one may have been told. */
+  private int written(Execution step) {
+    return step.durable && step.part == Part.WRITE && store.lostWrites()
+        ? Status.WRITE_FAULT
+        : Status.SUCCESS;
   }
 
   private void synced(Execution step, int result) {

@@ -22,17 +22,16 @@ record DirectAccess(LinuxFile file, boolean direct, String description) {
   /**
    * Opens the way that the options ask for.
    *
-   * @param buffered the open image
-   * @throws IOException if direct I/O was demanded and does not work
+   * @throws IOException if the image cannot be opened once more, or direct I/O was demanded and
+   *     does not work
    */
-  static DirectAccess open(FileOptions options, LinuxFile buffered) throws IOException {
+  static DirectAccess open(FileOptions options) throws IOException {
     if (options.direct() == Choice.OFF) {
-      return new DirectAccess(buffered, false, "buffered I/O as asked for");
+      return buffered(options, "buffered I/O as asked for");
     }
     String why;
     try {
-      int access = options.readOnly() ? LinuxFile.O_RDONLY : LinuxFile.O_RDWR;
-      LinuxFile direct = LinuxFile.open(options.path(), access | LinuxFile.O_DIRECT, 0);
+      LinuxFile direct = open(options, LinuxFile.O_DIRECT);
       int result = tryRead(direct, options.block());
       if (result >= 0) {
         return new DirectAccess(direct, true, "direct I/O");
@@ -46,7 +45,17 @@ record DirectAccess(LinuxFile file, boolean direct, String description) {
       throw new IOException(
           options.path() + ": direct=on is not possible: " + why + "; write direct=auto");
     }
-    return new DirectAccess(buffered, false, "buffered I/O: " + why);
+    return buffered(options, "buffered I/O: " + why);
+  }
+
+  private static DirectAccess buffered(FileOptions options, String description)
+      throws SystemCallException {
+    return new DirectAccess(open(options, 0), false, description);
+  }
+
+  private static LinuxFile open(FileOptions options, int flags) throws SystemCallException {
+    int access = options.readOnly() ? LinuxFile.O_RDONLY : LinuxFile.O_RDWR;
+    return LinuxFile.open(options.path(), access | flags, 0);
   }
 
   private static String reason(LinuxFile direct, int block, int errno) {

@@ -109,7 +109,7 @@ record EngineChoice(Engine engine, AccessPath access) {
             case EMU -> new Engine.Inline();
             case THRPOOL -> threads();
             case LIBAIO -> inKernel(new AioOpener(image.data().fd()));
-            case IO_URING -> inKernel(new RingOpener(ring(), image.data().fd(), registersFile()));
+            case IO_URING -> inKernel(new RingOpener(ring(), image.data().fd(), image.file().fd()));
             case IO_URING_CMD, NVME -> throw new IllegalStateException("refused before");
           };
       return new EngineChoice(engine, new AccessPath("linux", async.word(), "psync", admin, notes));
@@ -192,12 +192,6 @@ record EngineChoice(Engine engine, AccessPath access) {
           wanted.pollSq(),
           wanted.registerFiles() != Choice.OFF,
           wanted.registerBuffers() != Choice.OFF);
-    }
-
-    /** A registered file may stay open a while longer, and with it the lock of the same file. */
-    private boolean registersFile() {
-      return wanted.registerFiles() == Choice.ON
-          || wanted.registerFiles() == Choice.AUTO && image.direct();
     }
 
     private Engine.Threads threads() {

@@ -80,7 +80,8 @@ final class FileStore implements BlockStore {
         return writeError(durable, offset + done, count);
       }
     }
-    return Status.SUCCESS;
+    // The kernel tells a loss once: another durable write beside this one may have been told.
+    return durable && lostWrites ? Status.WRITE_FAULT : Status.SUCCESS;
   }
 
   /** A short transfer past the page cache can end within a block; go on from the block's start. */
@@ -199,8 +200,9 @@ final class FileStore implements BlockStore {
   }
 
   /**
-   * The status for a write that did nothing. A durable one ends with a sync, which may have met
-   * what was written before: see {@link #flushError}.
+   * The status for a write that did nothing. A durable one ends with a sync, which may have been
+   * told of another's loss in its place. What it was told beside that, such as that there is no
+   * space, may concern itself alone: if not, the next flush is told as well, see {@link ImageFile}.
    */
   int writeError(boolean durable, long offset, long count) {
     if (durable && !image.direct() && count == -Errno.EIO) {

@@ -19,7 +19,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param options what was asked for, fitted to what is there
  * @param file for sizes, space and syncing; holds the lock
- * @param data for reading and writing: bypasses the page cache if {@code direct}; may be the same
+ * @param data for reading and writing: bypasses the page cache if {@code direct}. Another
+ *     description of the open file in any case: the kernel tells each of them once what the page
+ *     cache has lost, and what a durable write is told a later flush must be told too
  * @param status as it was when it was opened
  * @param limits of a block device: what the kernel knows of it
  * @param bytes its size
@@ -58,8 +60,9 @@ record ImageFile(
       checkKind(options, status);
       lock(options, file, status);
       long bytes = fit(options, file, status);
-      DirectAccess access = DirectAccess.open(options, file);
+      DirectAccess access = DirectAccess.open(options);
       if (isZoned(limits) && !access.direct()) {
+        access.file().close();
         throw new IOException(
             options.path()
                 + " is a zoned device, which the page cache would not write in order: it needs"
@@ -123,9 +126,7 @@ record ImageFile(
   /** Gives the file and its lock back. */
   void close() throws SystemCallException {
     try {
-      if (direct) {
-        data.close();
-      }
+      data.close();
     } finally {
       file.close();
     }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * fdatasync.
  *
  * <p>What the medium has lost, and what somebody has cut off, is an error of the command that meets
- * it.
+ * it. What a failed fdatasync has lost the kernel tells once: no later flush succeeds.
  */
 final class PmemStore implements BlockStore {
   private static final Logger LOG = LoggerFactory.getLogger(PmemStore.class);
@@ -28,6 +28,7 @@ final class PmemStore implements BlockStore {
   private final PersistentMapping mapping;
   private final MemorySegment memory;
   private final AtomicLong errors = new AtomicLong();
+  private volatile boolean lostWrites;
 
   PmemStore(ImageFile image, PersistentMapping mapping) {
     this.image = image;
@@ -83,16 +84,24 @@ final class PmemStore implements BlockStore {
 
   @Override
   public int flush() {
+    if (lostWrites) {
+      return Status.WRITE_FAULT;
+    }
     return mapping.writesBack() ? Status.SUCCESS : sync();
   }
 
   private int sync() {
-    int result = file.fdatasync();
+    int result;
+    do {
+      result = file.fdatasync();
+    } while (result == -Errno.EINTR);
     if (result < 0) {
+      lostWrites = true;
       report("flush", 0, Errno.name(-result));
       return ErrnoStatus.ofWrite(-result);
     }
-    return Status.SUCCESS;
+    // Another sync that ran beside this one may have been told of a loss.
+    return lostWrites ? Status.WRITE_FAULT : Status.SUCCESS;
   }
 
   @Override

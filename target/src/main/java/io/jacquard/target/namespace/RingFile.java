@@ -17,15 +17,17 @@ final class RingFile implements AsyncFile, LoopRing.User {
   private final int registered;
   private final int file;
   private final int flags;
+  private final int syncFd;
   private final boolean polled;
 
-  private RingFile(LoopRing ring, boolean polled, int fd, boolean register, Listener listener) {
+  private RingFile(LoopRing ring, boolean polled, int fd, int syncFd, Listener listener) {
     this.ring = ring;
     this.entries = ring.ring();
     this.polled = polled;
     this.listener = listener;
     this.user = ring.add(this);
-    this.registered = register ? ring.putFile(fd) : -1;
+    this.registered = ring.putFile(fd);
+    this.syncFd = syncFd;
     this.file = registered < 0 ? fd : registered;
     this.flags = registered < 0 ? 0 : IoUringOp.FLAG_FIXED_FILE;
   }
@@ -33,12 +35,12 @@ final class RingFile implements AsyncFile, LoopRing.User {
   /**
    * Opens the way to a file for a loop.
    *
-   * @param fd an open file
-   * @param register whether the kernel may keep it open for as long as it likes
+   * @param fd an open file, which the kernel may keep open for as long as it likes
+   * @param syncFd the same file, opened another time, to sync
    */
-  static RingFile open(Loop loop, RingKind kind, int fd, boolean register, Listener listener)
+  static RingFile open(Loop loop, RingKind kind, int fd, int syncFd, Listener listener)
       throws IOException {
-    return new RingFile(LoopRing.join(loop, kind), kind.ioPoll(), fd, register, listener);
+    return new RingFile(LoopRing.join(loop, kind), kind.ioPoll(), fd, syncFd, listener);
   }
 
   /** What of the ring is not as good as it could be. */
@@ -87,7 +89,7 @@ final class RingFile implements AsyncFile, LoopRing.User {
     }
     long userData = LoopRing.userData(user, tag);
     int how = IoUringOp.FSYNC_DATASYNC;
-    entries.fill(at, IoUringOp.FSYNC, flags, file, 0, 0, 0, how, userData);
+    entries.fill(at, IoUringOp.FSYNC, 0, syncFd, 0, 0, 0, how, userData);
     return true;
   }
 

@@ -11,19 +11,19 @@ import java.util.concurrent.ConcurrentSkipListSet;
 final class RingOpener implements AsyncFile.Opener {
   private final RingKind kind;
   private final int fd;
-  private final boolean register;
+  private final int syncFd;
   private final Set<String> notes = new ConcurrentSkipListSet<>();
 
   /**
    * Makes one.
    *
-   * @param fd the open file
-   * @param register whether the kernel may keep the file open for as long as it likes
+   * @param fd to read and write through; the kernel may keep it open for as long as it likes
+   * @param syncFd the same file, opened another time, to sync
    */
-  RingOpener(RingKind kind, int fd, boolean register) {
+  RingOpener(RingKind kind, int fd, int syncFd) {
     this.kind = kind;
     this.fd = fd;
-    this.register = register;
+    this.syncFd = syncFd;
   }
 
   @Override
@@ -33,7 +33,7 @@ final class RingOpener implements AsyncFile.Opener {
 
   @Override
   public AsyncFile open(Loop loop, int depth, AsyncFile.Listener listener) throws IOException {
-    RingFile file = RingFile.open(loop, kind, fd, register, listener);
+    RingFile file = RingFile.open(loop, kind, fd, syncFd, listener);
     file.shortcoming().ifPresent(notes::add);
     return file;
   }

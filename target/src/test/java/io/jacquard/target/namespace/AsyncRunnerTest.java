@@ -261,6 +261,26 @@ class AsyncRunnerTest {
   }
 
   @Test
+  void aLossThatOneDurableWriteIsToldOfIsToldByTheOthersBesideIt() throws Exception {
+    Slot first = io(0, NvmOpcode.WRITE, 0, 1, FUA);
+    Slot second = io(1, NvmOpcode.WRITE, 8, 1, FUA);
+    answer(-Errno.EIO);
+    answer(512);
+    assertThat(first.ended()).isEqualTo(Status.WRITE_FAULT);
+    assertThat(second.ended()).isEqualTo(Status.WRITE_FAULT);
+  }
+
+  @Test
+  void aDurableWriteThatFindsNoSpaceAloneIsNoLoss() throws Exception {
+    Slot slot = io(0, NvmOpcode.WRITE, 0, 1, FUA);
+    answer(-Errno.ENOSPC);
+    assertThat(slot.ended()).isEqualTo(Status.CAPACITY_EXCEEDED);
+    submit(0, sqe -> sqe.opcode(NvmOpcode.FLUSH).nsid(1), 0);
+    answer(0);
+    assertThat(slot.ended()).isEqualTo(Status.SUCCESS);
+  }
+
+  @Test
   void durableWritesAndZeroesAreSoWhenTheyEnd() throws Exception {
     Slot slot = io(0, NvmOpcode.WRITE, 0, 1, FUA);
     answer(512);

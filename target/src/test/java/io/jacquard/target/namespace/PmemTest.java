@@ -8,6 +8,7 @@ import io.jacquard.nvme.command.CommandCounts;
 import io.jacquard.nvme.command.CommandState;
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.linux.LinuxFile;
+import io.jacquard.nvme.linux.PersistentMapping;
 import io.jacquard.nvme.loop.LoopSettings;
 import io.jacquard.nvme.loop.ThreadLoop;
 import io.jacquard.nvme.memory.IoBuffer;
@@ -17,8 +18,14 @@ import io.jacquard.nvme.namespace.NamespaceUri;
 import io.jacquard.nvme.status.Status;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -80,6 +87,56 @@ class PmemTest {
     assertThatThrownBy(() -> new PmemProvider().open(uri("?size=1M&direct=on")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("unknown option 'direct'");
+  }
+
+  @Test
+  void afterAFailedSyncNoFlushSucceeds() throws Exception {
+    Files.write(directory.resolve("image"), new byte[BYTES]);
+    ImageFile image = ImageFile.open(FileOptions.read(uri("")).buffered());
+    PmemStore store =
+        new PmemStore(image, PersistentMapping.ofAnyFile(directory.resolve("image"), BYTES));
+    assertThat(store.flush()).isEqualTo(Status.SUCCESS);
+    try (LinuxFile unsyncable = LinuxFile.open(Path.of("/dev/null"), LinuxFile.O_RDWR, 0)) {
+      insteadOf(image.file().fd(), unsyncable.fd(), () -> failed(store.flush()));
+    }
+    failed(store.flush());
+    MemorySegment data = IoBuffer.allocate(512).segment();
+    failed(store.write(0, data, 512, true));
+    assertThat(store.write(0, data, 512, false)).isEqualTo(Status.SUCCESS);
+    store.close();
+  }
+
+  private static void failed(int status) {
+    assertThat(Status.isSuccess(status)).isFalse();
+  }
+
+  /** While {@code task} runs, a descriptor is another file. */
+  private static void insteadOf(int fd, int other, Runnable task) throws Exception {
+    int kept = call("dup", fd);
+    try {
+      call("dup2", other, fd);
+      task.run();
+    } finally {
+      call("dup2", kept, fd);
+      call("close", kept);
+    }
+  }
+
+  private static int call(String name, Integer... arguments) throws Exception {
+    Linker linker = Linker.nativeLinker();
+    ValueLayout[] layouts = new ValueLayout[arguments.length];
+    Arrays.fill(layouts, ValueLayout.JAVA_INT);
+    MethodHandle function =
+        linker.downcallHandle(
+            linker.defaultLookup().findOrThrow(name),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, layouts));
+    try {
+      int result = (int) function.invokeWithArguments((Object[]) arguments);
+      assertThat(result).as(name).isNotNegative();
+      return result;
+    } catch (Throwable e) {
+      throw new IllegalStateException(name, e);
+    }
   }
 
   @Test
