@@ -109,6 +109,11 @@ final class Lane implements BufferPool.Waiter {
     pump();
   }
 
+  /** Takes back a command that waits to be sent, or sent again; false if there is none. */
+  boolean withdraw(Part part) {
+    return parts.remove(part) || delayed.remove(part);
+  }
+
   /** Sends a command of the connection itself, before all others and before the lane is live. */
   void urgent(Part part) {
     if (channel == null) {
@@ -123,8 +128,7 @@ final class Lane implements BufferPool.Waiter {
   /** Connects the lane's queue; the result is done when the transport's handshake is. */
   CompletableFuture<Void> dial(Transport transport, QueueDial dial) {
     CompletableFuture<Void> opened = new CompletableFuture<>();
-    LaneConnection events = new LaneConnection(this, dial, opened);
-    transport.dial(dial, loop, events);
+    transport.dial(dial, loop, new LaneConnection(this, dial, opened));
     return opened;
   }
 
@@ -238,14 +242,13 @@ final class Lane implements BufferPool.Waiter {
   }
 
   private Part next() {
-    Part part = urgent.poll();
-    if (part != null) {
-      return part;
+    if (!urgent.isEmpty()) {
+      return urgent.poll();
     }
     if (!live || starved || slots.free() <= reserved) {
       return null;
     }
-    part = parts.poll();
+    Part part = parts.poll();
     while (part == null && !requests.isEmpty()) {
       part = requests.peek().nextPart(this);
       if (part == null) {

@@ -155,7 +155,11 @@ final class LaneQueue implements CommandQueue {
     }
   }
 
-  /** Asks the controller to abort a command that it has; one that is held waits on. */
+  /**
+   * A command that waits to be sent never will be; for one that the controller has, it is asked.
+   * Either way the command is not sent again: what its caller has given up must not be executed
+   * after what comes later.
+   */
   @Override
   public void abort(Command command) {
     int index = command.index();
@@ -163,9 +167,13 @@ final class LaneQueue implements CommandQueue {
       return;
     }
     LaneQueueEntry entry = entries[index];
-    int number = entry.number();
+    if (sameLoop) {
+      entry.giveUp();
+      return;
+    }
     try {
-      lane.loop().execute(() -> entry.giveUp(number));
+      // A later command of this entry comes to the lane after this.
+      lane.loop().execute(entry.surrender());
     } catch (RejectedExecutionException e) {
       // The connection has ended with its loop, and with it the command.
     }

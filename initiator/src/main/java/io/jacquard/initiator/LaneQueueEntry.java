@@ -14,12 +14,12 @@ final class LaneQueueEntry extends Part {
   private final LaneQueue queue;
   private final Runnable send = this::enqueueAndFlush;
   private final Runnable delivery = this::deliver;
+  private final Runnable surrender = this::giveUp;
   private Command command;
   private LaneQueueEntry second;
   private BlockLimits limits;
   private boolean fused;
-  private int number;
-  private int loaded;
+  private boolean givenUp;
   private int blocksDone;
   private int blocksSent;
   private int status;
@@ -32,7 +32,7 @@ final class LaneQueueEntry extends Part {
   /** Starts with a command of the caller. */
   void begin(Command next) {
     command = next;
-    number++;
+    givenUp = false;
     limits = queue.limits();
     fused = next.sqe().fuse() != Sqe.FUSE_NONE;
     attempts = 0;
@@ -45,16 +45,20 @@ final class LaneQueueEntry extends Part {
     return command == what;
   }
 
-  /** On the caller's loop: counts its commands, so that no other is taken for this one. */
-  int number() {
-    return number;
+  Runnable surrender() {
+    return surrender;
   }
 
-  /** On the lane's loop: the caller needs command {@code which} no more, if it is still there. */
-  void giveUp(int which) {
+  /** On the lane's loop: the caller needs the command no more, if it is still on its way. */
+  void giveUp() {
     Lane lane = queue.lane();
+    if (lane.withdraw(this)) {
+      finish(Status.ABORT_REQUESTED, 0);
+      return;
+    }
     for (Slot slot : lane.slots()) {
-      if (equals(slot.part()) && loaded == which) {
+      if (equals(slot.part())) {
+        givenUp = true;
         lane.owner().givenUp(lane, lane.channel().commandIdOf(slot), description());
         return;
       }
@@ -91,7 +95,6 @@ final class LaneQueueEntry extends Part {
 
   @Override
   boolean load(Slot slot) {
-    loaded = number;
     slot.sqe().copyFrom(command.sqe()).nsid(limits.nsid());
     if (isWhole()) {
       slot.data(command.data(), command.length());
@@ -127,6 +130,10 @@ final class LaneQueueEntry extends Part {
     if (answer == Status.SUCCESS && !isWhole()) {
       blocksDone += blocksSent;
       if (blocksDone < command.sqe().blocks()) {
+        if (givenUp) {
+          finish(Status.ABORT_REQUESTED, 0);
+          return;
+        }
         attempts = 0;
         queue.goOn(this);
         return;
@@ -170,7 +177,7 @@ final class LaneQueueEntry extends Part {
   /** Half of a pair alone would be another command; of unknown ones nobody knows. */
   @Override
   boolean repeatable() {
-    if (fused) {
+    if (fused || givenUp) {
       return false;
     }
     return switch (command.sqe().opcode()) {

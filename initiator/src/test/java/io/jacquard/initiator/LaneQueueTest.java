@@ -240,4 +240,45 @@ class LaneQueueTest {
     host.run();
     assertThat(aborted).isEmpty();
   }
+
+  @Test
+  void whatWasAbortedIsNotSentWhenThePathIsThereAgain() throws IOException {
+    RemoteController controller =
+        host.connect(
+            b ->
+                b.recovery(
+                    new RecoveryOptions(
+                        Duration.ZERO, Duration.ofSeconds(1), Optional.empty(), Optional.empty())));
+    CommandQueue queue = controller.namespace(1).orElseThrow().open(host.loop, 3);
+    host.controller.script = this::holdAll;
+    Own onItsWay = new Own(0);
+    onItsWay.send(queue, NvmOpcode.FLUSH, 0);
+    queue.flush();
+    host.run();
+    queue.abort(onItsWay);
+    Own wanted = new Own(1);
+    wanted.send(queue, NvmOpcode.FLUSH, 0);
+    queue.flush();
+    host.run();
+    host.controller.drop();
+    host.run();
+    assertThat(onItsWay.statuses).containsExactly(Status.HOST_PATHING_ERROR);
+    Own waiting = new Own(2);
+    waiting.send(queue, NvmOpcode.FLUSH, 0);
+    queue.flush();
+    host.run();
+    assertThat(waiting.statuses).isEmpty();
+    queue.abort(waiting);
+    assertThat(waiting.statuses).containsExactly(Status.ABORT_REQUESTED);
+
+    int[] flushes = {0};
+    host.controller.script =
+        (from, command) -> {
+          flushes[0] += from.queueId > 0 && command.sqe().opcode() == NvmOpcode.FLUSH ? 1 : 0;
+          return Answer.USUAL;
+        };
+    host.advance(Duration.ofSeconds(1));
+    assertThat(wanted.statuses).containsExactly(Status.SUCCESS);
+    assertThat(flushes).containsExactly(1);
+  }
 }
