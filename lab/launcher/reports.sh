@@ -66,7 +66,7 @@ summary() {
   read -r passed failed skipped < <(counts)
   failed=$((failed + BROKEN))
   if ((passed + failed + skipped == 0)); then
-    note 'no test ran: no test class has such a name'
+    note 'no test ran: no class has such a name, or what was asked for was left out'
     failed=1
   fi
   printf '\n== Summary\n'
