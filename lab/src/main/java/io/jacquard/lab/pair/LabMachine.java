@@ -14,7 +14,7 @@ import java.util.List;
  * @param memoryMebibytes of the guest
  * @param devices one line for each, for people
  * @param gdb where QEMU waits for a debugger; empty if it does not
- * @param pid of QEMU
+ * @param pid of QEMU; 0 while it starts
  * @param startTicks when that process started, in clock ticks since the machine's start
  * @param directory with its console and disks
  * @param sockets directory with the sockets of its monitor and channels
@@ -38,8 +38,10 @@ public record LabMachine(
   /** The way to it. */
   @JsonIgnore
   public DetachedMachine machine() {
-    return new DetachedMachine(
-        name, Path.of(directory), Path.of(sockets), new ProcessIdentity(pid, startTicks));
+    Path home = Path.of(directory);
+    ProcessIdentity process =
+        pid == 0 ? DetachedMachine.processIn(home) : new ProcessIdentity(pid, startTicks);
+    return new DetachedMachine(name, home, Path.of(sockets), process);
   }
 
   /** Whether it still runs. */

@@ -4,6 +4,7 @@ import io.jacquard.lab.session.GuestCommand;
 import io.jacquard.lab.vm.DetachedMachine;
 import io.jacquard.lab.vm.GuestImage;
 import io.jacquard.lab.vm.GuestRuntime;
+import io.jacquard.lab.vm.ProcessIdentity;
 import io.jacquard.lab.vm.RunningCommand;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -111,7 +112,10 @@ public final class LabStart implements AutoCloseable {
 
   private String boot() throws IOException {
     for (int i = 0; i < options.machines(); i++) {
-      started.add(boot(i));
+      Path home = directory.newMachine(LabPlan.name(i));
+      started.add(machine(i, home, ProcessIdentity.NONE));
+      remember(COMING_UP);
+      started.set(i, machine(i, home, boot(i, home).process()));
       remember(COMING_UP);
     }
     return options.machines()
@@ -121,17 +125,19 @@ public final class LabStart implements AutoCloseable {
         + options.emulator().acceleration();
   }
 
-  private LabMachine boot(int index) throws IOException {
-    Path home = directory.newMachine(LabPlan.name(index));
-    DetachedMachine machine = plan.machine(index, link, sockets).bootDetached(home, sockets);
+  private DetachedMachine boot(int index, Path home) throws IOException {
+    return plan.machine(index, link, sockets).bootDetached(home, sockets);
+  }
+
+  private LabMachine machine(int index, Path home, ProcessIdentity process) {
     return new LabMachine(
-        machine.name(),
+        LabPlan.name(index),
         PrivateLink.address(index),
         options.memoryMebibytes(),
         plan.devices(index),
         options.gdb() ? LabPlan.gdbSocket(index, sockets).toString() : "",
-        machine.process().pid(),
-        machine.process().startTicks(),
+        process.pid(),
+        process.startTicks(),
         home.toString(),
         sockets.toString());
   }

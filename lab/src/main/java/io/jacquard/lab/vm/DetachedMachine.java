@@ -37,12 +37,29 @@ public record DetachedMachine(String name, Path directory, Path sockets, Process
   static List<String> command(MachineSpec spec, Path directory, Path sockets) throws IOException {
     Path disks = Files.createDirectories(directory.resolve("disks"));
     DetachedMachine machine =
-        new DetachedMachine(spec.name(), directory, sockets, new ProcessIdentity(0, 0));
+        new DetachedMachine(spec.name(), directory, sockets, ProcessIdentity.NONE);
     List<String> command =
         new ArrayList<>(
             QemuCommand.of(spec, machine.console(), disks, machine.connectionsServed()));
     command.addAll(List.of("-daemonize", "-pidfile", pidFile(directory).toString()));
     return command;
+  }
+
+  /**
+   * The process of the machine in a directory whose start was not seen to its end.
+   *
+   * @return one that does not run, number 0, if there is none
+   */
+  public static ProcessIdentity processIn(Path directory) {
+    Path file = pidFile(directory);
+    try {
+      long pid = Long.parseLong(Files.readString(file).strip());
+      // It may have ended since, and its number be another process's now.
+      String words = Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
+      return words.contains(file.toString()) ? ProcessIdentity.of(pid) : ProcessIdentity.NONE;
+    } catch (IOException | NumberFormatException none) {
+      return ProcessIdentity.NONE;
+    }
   }
 
   private static Path pidFile(Path directory) {

@@ -17,6 +17,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 public record ProcessIdentity(long pid, long startTicks) {
 
+  /** No process: it does not run. */
+  public static final ProcessIdentity NONE = new ProcessIdentity(0, 0);
+
   /** Of the fields after the command's name in /proc/PID/stat; proc(5) counts two more before. */
   private static final int STATE_FIELD = 0;
 

@@ -74,6 +74,30 @@ class LabDirectoryTest {
     assertThatThrownBy(() -> lab.machine("loom")).hasMessageContaining("initiator, target");
   }
 
+  /** As when 'lab up' is killed after QEMU has started, and before that is written down. */
+  @Test
+  void aMachineWhoseStartWasNotSeenToItsEndIsFoundByItsProcess() throws Exception {
+    LabMachine starting = machine("target", ProcessIdentity.NONE);
+    Path pidFile = Path.of(starting.directory(), "qemu.pid");
+    assertThat(starting.alive()).isFalse();
+
+    Process qemu = new ProcessBuilder("tail", "-f", "/dev/null", pidFile.toString()).start();
+    try {
+      Files.writeString(pidFile, qemu.pid() + "\n");
+      assertThat(starting.alive()).isTrue();
+      // Another process that has the number of one that was.
+      Files.writeString(pidFile, self().pid() + "\n");
+      assertThat(starting.alive()).isFalse();
+
+      Files.writeString(pidFile, qemu.pid() + "\n");
+      starting.machine().kill();
+      assertThat(qemu.waitFor()).isNotZero();
+      assertThat(starting.alive()).isFalse();
+    } finally {
+      qemu.destroyForcibly();
+    }
+  }
+
   @Test
   void oneProcessAtATimeChangesTheLab() throws IOException {
     try (FileChannel first = directory().lock()) {
