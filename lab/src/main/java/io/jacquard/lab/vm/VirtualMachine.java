@@ -152,11 +152,15 @@ public final class VirtualMachine implements AutoCloseable {
     GuestChannel channel;
     try {
       channel = free.take();
-      return channel.run(script, limit).whenComplete((result, failure) -> free.add(channel));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new VirtualMachineException("interrupted before running: " + script, interrupted);
+    }
+    try {
+      return channel.run(script, limit).whenComplete((result, failure) -> free.add(channel));
     } catch (IOException failure) {
+      // For the next to be told, too, instead of waiting for a channel that never comes back.
+      free.add(channel);
       throw new VirtualMachineException(
           reportOf(script).of("the guest is gone", "", List.of()), failure);
     }
