@@ -54,7 +54,8 @@ class DriversInGuest {
     assertThat(output("driver config --allow " + address)).contains("nvme -> vfio-pci");
     assertThat(driver(address)).isEqualTo("vfio-pci");
     assertThat(output("driver config --allow " + address)).contains("vfio-pci has it already");
-    assertThat(output("enum")).contains("pci:" + address + "?nsid=1\n");
+    String pci = "    pci:" + address;
+    assertThat(output("enum")).contains(pci + "\n" + pci + "?nsid=1\n" + pci + "?nsid=2\n");
     assertThat(output("driver reset")).contains("vfio-pci -> nvme");
     assertThat(driver(address)).isEqualTo("nvme");
   }
@@ -64,6 +65,12 @@ class DriversInGuest {
     String address = address("nvme-a");
     output("driver config --allow " + address);
     String uri = "pci:" + address + "?nsid=1";
+    try (DirectNamespace used = DirectNamespace.open(uri)) {
+      used.read(0, DirectNamespace.allocate(4096));
+      assertThat(output("enum"))
+          .contains("is open in java (PID")
+          .contains("pci:" + address + "   not now: a program uses it");
+    }
     JsonNode info = json("info " + uri);
     assertThat(info.get("be").asText()).isEqualTo("pci");
     assertThat(info.get("async").asText()).isEqualTo("nvme");

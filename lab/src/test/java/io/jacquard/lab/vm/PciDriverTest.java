@@ -21,6 +21,8 @@ class PciDriverTest {
   private static final Duration LIMIT = Duration.ofSeconds(300);
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String TESTS = "io.jacquard.lab.contract.PciInGuest";
+  private static final String ALLOCATION = "io.jacquard.lab.contract.PciAllocationInGuest";
+  private static final String LOOPS = TESTS + "#severalLoopsAndSeveralOpeningsWorkAtTheSameTime";
   private static final String SEVERAL = "io.jacquard.lab.contract.PciControllersInGuest";
   private static final String NQN = "nqn.2026-01.io.jacquard:pci";
   private static final long GIB = 1L << 30;
@@ -43,7 +45,9 @@ class PciDriverTest {
                   .device(
                       NvmeController.of(
                           "nvme-z", NvmeNamespace.of(SMALL).zoned(4 << 20, 3 << 20, 4, 8)))
-                  .device(NvmeController.of("nvme-r", NvmeNamespace.of(6 * GIB)))
+                  .device(
+                      NvmeController.of("nvme-r", NvmeNamespace.of(6 * GIB))
+                          .with("max_ioqpairs=1", "msix_qsize=2"))
                   .modules("nvme", "nvme_tcp", "vfio-pci", "uio_pci_generic"));
 
   private static String address(String serial) {
@@ -95,6 +99,8 @@ class PciDriverTest {
         .select(
             "PRPs and interrupts", TESTS + "#dataThatBeginsAnywhereInALoopsBufferIsCarried", plain)
         .select("huge pages and polling", TESTS + "#whatIsWrittenIsReadBackInEverySize", huge)
+        .select("loops share a queue pair", LOOPS, Map.of("jacquard.uri", uri + "&queues=1"))
+        .select("no garbage", ALLOCATION, Map.of("jacquard.uri", uri))
         .select(
             "several controllers",
             SEVERAL,
@@ -126,7 +132,7 @@ class PciDriverTest {
     Map<String, String> uio = Map.of("jacquard.uri", "pci:" + address + "?be=uio");
     return new GuestTests(guest.get())
         .select("uio", TESTS + "#whatIsWrittenIsReadBackInEverySize", uio)
-        .select("uio", TESTS + "#severalLoopsAndSeveralOpeningsWorkAtTheSameTime", uio)
+        .select("uio, with one queue pair", LOOPS, uio)
         .select("uio", TESTS + "#theControllerAnswersAdminCommandsOfOthers", uio)
         .run(LIMIT);
   }
@@ -155,14 +161,15 @@ class PciDriverTest {
         .succeed(
             """
             source /run/host.sh
-            setsid jacquard target --nqn %1$s --port tcp://127.0.0.1:4420 --discovery-port none \
+            setsid jacquard target --nqn %1$s --port tcp://127.0.0.1:4420 --discovery-port none --loops 3 \
               --namespace 'pci:%2$s?nsid=1' --namespace 'pci:%3$s?nsid=1' \
               > /run/target.log 2>&1 &
             echo $! > /run/target.pid
             trap 'status=$?; [ $status = 0 ] || tail -30 /run/target.log; exit $status' EXIT
             grep -q -m 1 'nvme connect' \
               <(timeout 200 tail -n +1 -f --pid=$(cat /run/target.pid) /run/target.log)
-            nvme connect -t tcp -a 127.0.0.1 -s 4420 -n %1$s
+            # Queues for reading, writing and polling: each on another loop.
+            nvme connect -t tcp -a 127.0.0.1 -s 4420 -n %1$s -i 1 -W 1 -P 1
             await 60 has_disk %1$s 2
             verify $(disk %1$s 1) rw=randrw bsrange=4k-1m size=24m offset=4g &
             busy() { [ $(awk '{ print $5 }' /sys/block/$(basename $(disk %1$s 1))/stat) -gt 20 ]; }

@@ -7,12 +7,16 @@ import java.util.List;
 public final class DeviceInventory {
   private DeviceInventory() {}
 
-  /** Looks now: NVMe first, then controllers without the kernel's driver, then the rest. */
-  public static List<LocalDevice> of(SystemTree tree) {
+  /**
+   * Looks now: NVMe first, then controllers without the kernel's driver, then the rest.
+   *
+   * @param namespaces asks those controllers that a program can have now and none has
+   */
+  public static List<LocalDevice> of(SystemTree tree, ActiveNamespaces namespaces) {
     BlockUse use = BlockUse.now(tree);
     BlockDevices blocks = new BlockDevices(tree, use);
     List<LocalDevice> all = new ArrayList<>(new NvmeDevices(tree, use, blocks).all());
-    all.addAll(new PciDevices(tree).all());
+    all.addAll(new PciDevices(tree, namespaces).all());
     all.addAll(blocks.all());
     return List.copyOf(all);
   }

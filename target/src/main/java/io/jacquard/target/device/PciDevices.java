@@ -1,6 +1,7 @@
 package io.jacquard.target.device;
 
 import io.jacquard.target.device.LocalDevice.Kind;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,9 +10,11 @@ import java.util.OptionalLong;
 /** NVMe controllers that the kernel does not drive. */
 final class PciDevices {
   private final SystemTree tree;
+  private final ActiveNamespaces namespaces;
 
-  PciDevices(SystemTree tree) {
+  PciDevices(SystemTree tree, ActiveNamespaces namespaces) {
     this.tree = tree;
+    this.namespaces = namespaces;
   }
 
   List<LocalDevice> all() {
@@ -24,6 +27,7 @@ final class PciDevices {
   private LocalDevice device(PciFunction function) {
     List<String> traits = new ArrayList<>();
     function.iommuGroup().ifPresent(group -> traits.add("IOMMU group " + group));
+    List<String> uses = function.inUserSpace() ? new PciUse(tree).of(function) : List.of();
     return new LocalDevice(
         function.address(),
         Kind.PCI,
@@ -32,14 +36,31 @@ final class PciDevices {
         function.driver(),
         Optional.of(function.vendor() + ":" + function.device()),
         traits,
-        List.of(),
-        uris("pci:" + function.address(), obstacle(function)));
+        uses,
+        uris(function, uses, traits));
   }
 
-  /** The controller and its first namespace; which others it has only its driver can tell. */
-  private static List<DeviceUri> uris(String controller, Optional<String> obstacle) {
-    return List.of(
-        new DeviceUri(controller, obstacle), new DeviceUri(controller + "?nsid=1", obstacle));
+  /** The controller and its namespaces; only who drives it can ask it which it has. */
+  private List<DeviceUri> uris(PciFunction function, List<String> uses, List<String> traits) {
+    String controller = "pci:" + function.address();
+    Optional<String> obstacle = obstacle(function);
+    if (obstacle.isEmpty() && !uses.isEmpty()) {
+      obstacle = Optional.of("a program uses it, which alone can tell its namespaces");
+    }
+    List<DeviceUri> uris = new ArrayList<>();
+    uris.add(new DeviceUri(controller, obstacle));
+    if (obstacle.isPresent()) {
+      uris.add(new DeviceUri(controller + "?nsid=1", obstacle));
+      return uris;
+    }
+    try {
+      for (int nsid : namespaces.of(controller)) {
+        uris.add(DeviceUri.free(controller + "?nsid=" + Integer.toUnsignedString(nsid)));
+      }
+    } catch (IOException e) {
+      traits.add("cannot be asked for its namespaces: " + e.getMessage());
+    }
+    return uris;
   }
 
   private Optional<String> obstacle(PciFunction function) {

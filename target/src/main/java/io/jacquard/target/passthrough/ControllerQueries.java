@@ -21,11 +21,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Asks a controller what it and its namespaces are. Not thread-safe; its methods block. */
-final class ControllerQueries {
+public final class ControllerQueries {
   private final ControllerAccess controller;
   private final IoBuffer data = IoBuffer.allocate(Identify.DATA_BYTES);
 
-  ControllerQueries(ControllerAccess controller) {
+  /** For a controller, which the caller closes. */
+  public ControllerQueries(ControllerAccess controller) {
     this.controller = controller;
   }
 
@@ -39,8 +40,12 @@ final class ControllerQueries {
     return IdentifyNamespace.decode(need(Identify.of(Cns.IDENTIFY_NAMESPACE, nsid)));
   }
 
-  /** The IDs of all active namespaces, ascending. */
-  List<Integer> activeNamespaces() throws IOException {
+  /**
+   * The IDs of all active namespaces, unsigned, ascending.
+   *
+   * @throws IOException if the controller does not answer, or not as it must
+   */
+  public List<Integer> activeNamespaces() throws IOException {
     List<Integer> all = new ArrayList<>();
     int last = 0;
     while (true) {

@@ -36,7 +36,8 @@ final class AdminCommand extends Command {
     return of(fill, IoBuffer.NONE, 0, Extent.POINTED);
   }
 
-  private static AdminCommand of(Consumer<Sqe> fill, IoBuffer data, int length, Extent extent) {
+  /** A command with data of which so much is known. */
+  static AdminCommand of(Consumer<Sqe> fill, IoBuffer data, int length, Extent extent) {
     AdminCommand command = new AdminCommand(extent);
     fill.accept(command.sqe());
     command.data(data, length);

@@ -1,10 +1,13 @@
 package io.jacquard.target.pci;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** A loop's queues as the control loop knows them. Confined to the control loop. */
 final class Attachment {
   private final LoopQueues queues;
+  private int id;
+  private Optional<Attachment> host = Optional.empty();
   private QueueMemory memory;
   private QueuePair pair;
   private boolean connected;
@@ -18,9 +21,32 @@ final class Attachment {
     return queues;
   }
 
+  /** The queue pair's identifier; 0 while there is none for this loop. */
+  int id() {
+    return id;
+  }
+
+  void id(int given) {
+    id = given;
+  }
+
+  /** Whose queue pair carries the commands of this loop, which has none. */
+  Optional<Attachment> host() {
+    return host;
+  }
+
+  void host(Optional<Attachment> now) {
+    host = now;
+  }
+
+  /** Whether other loops can be guests of this one. */
+  boolean canHost() {
+    return connected && !retiring;
+  }
+
   /** Makes the memory, which lives until {@link #free}. */
   void allocate(ControllerCore core) throws IOException {
-    memory = core.allocateQueues(queues.id());
+    memory = core.allocateQueues(id);
     pair = core.allocatePair(memory);
   }
 

@@ -4,7 +4,9 @@ import io.jacquard.nvme.linux.EventFd;
 import io.jacquard.nvme.loop.Loop;
 import io.jacquard.nvme.status.Status;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -31,7 +33,9 @@ final class Attachments {
   private final Consumer<String> failed;
   private final Consumer<LoopQueues> detached;
   private final List<Attachment> all = new ArrayList<>();
+  private final ArrayDeque<Integer> freeIds = new ArrayDeque<>();
   private Mode mode = Mode.OPEN;
+  private int pauses;
 
   /** What may be done with the controller. */
   private enum Mode {
@@ -57,28 +61,94 @@ final class Attachments {
     this.control = control;
     this.failed = failed;
     this.detached = detached;
+    for (int id = 1; id <= core.grantedQueues(); id++) {
+      freeIds.add(id);
+    }
   }
 
   boolean isEmpty() {
     return all.isEmpty();
   }
 
-  /** Makes the queue pair of a loop, now or when the controller is back. */
+  /**
+   * Makes the queue pair of a loop, now or when the controller is back. If the controller grants no
+   * further one, the loop becomes the guest of another, or waits until there is one.
+   */
   void attach(LoopQueues queues) {
     Attachment one = new Attachment(queues);
     all.add(one);
     if (mode == Mode.LOST) {
       queues.die(LOST, () -> {});
-      return;
+    } else if (freeIds.isEmpty()) {
+      findHost(one);
+    } else {
+      own(one);
     }
+  }
+
+  private void own(Attachment one) {
+    one.id(freeIds.remove());
     try {
       one.allocate(core);
       if (mode == Mode.OPEN) {
         connect(one);
       }
     } catch (IOException e) {
-      LOG.error("{}: no queue pair {}: {}", binding.address(), queues.id(), e.getMessage());
-      queues.die(LOST, () -> {});
+      LOG.error("{}: no queue pair {}: {}", binding.address(), one.id(), e.getMessage());
+      one.queues().die(LOST, () -> {});
+    }
+  }
+
+  private void findHost(Attachment one) {
+    Optional<Attachment> host =
+        all.stream().filter(Attachment::canHost).min(Comparator.comparingLong(this::guests));
+    if (mode != Mode.OPEN || host.isEmpty()) {
+      return; // until the reset has ended, or a queue pair has been given back
+    }
+    Relay relay = new Relay(one.queues(), host.get().queues());
+    one.host(host);
+    int now = pauses;
+    boolean asked =
+        host.get()
+            .queues()
+            .host(
+                relay,
+                () -> control.execute(() -> taken(one, relay, now)),
+                () -> control.execute(() -> refused(one, now)));
+    if (!asked) {
+      one.host(Optional.empty());
+      failed.accept("the loop of queue pair " + host.get().id() + " has ended");
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very host is meant
+  private long guests(Attachment host) {
+    return all.stream().filter(one -> one.host().filter(h -> h == host).isPresent()).count();
+  }
+
+  /** A reset meanwhile has parted them again. */
+  private void taken(Attachment one, Relay relay, int when) {
+    if (when == pauses && !one.queues().join(relay)) {
+      relay.leave();
+    }
+  }
+
+  private void refused(Attachment one, int when) {
+    if (when == pauses) {
+      one.host(Optional.empty());
+      serveWaiting();
+    }
+  }
+
+  /** Loops without a queue pair get one that is free, or a host. */
+  private void serveWaiting() {
+    for (Attachment one : List.copyOf(all)) {
+      boolean waits = one.id() == 0 && one.host().isEmpty() && !one.retiring();
+      if (waits && !freeIds.isEmpty()) {
+        own(one);
+      } else if (waits) {
+        findHost(one);
+      }
     }
   }
 
@@ -87,7 +157,11 @@ final class Attachments {
     one.connected(true);
     Optional<EventFd> interrupt =
         vector < 0 ? Optional.empty() : Optional.of(binding.interrupts().get(vector));
-    one.queues().live(one.pair(), interrupt);
+    if (!one.queues().live(one.pair(), interrupt)) {
+      LOG.debug("{}: the loop of queue pair {} has ended", binding.address(), one.id());
+      one.retiring(true);
+      retire(one);
+    }
   }
 
   /** A loop has no use for its queue pair any more. */
@@ -106,7 +180,7 @@ final class Attachments {
     }
     if (mode == Mode.OPEN && one.connected()) {
       try {
-        core.commands().deleteSubmissionQueue(one.queues().id());
+        core.commands().deleteSubmissionQueue(one.id());
       } catch (IOException e) {
         failed.accept("a queue pair cannot be given back: " + e.getMessage());
         return;
@@ -125,18 +199,25 @@ final class Attachments {
     }
     if (mode == Mode.OPEN && one.connected()) {
       try {
-        core.commands().deleteCompletionQueue(one.queues().id());
+        core.commands().deleteCompletionQueue(one.id());
       } catch (IOException e) {
         LOG.warn("{}: {}", binding.address(), e.getMessage());
       }
     }
     one.free();
+    if (one.id() != 0) {
+      freeIds.add(one.id());
+    }
+    if (mode != Mode.LOST) {
+      serveWaiting();
+    }
     detached.accept(one.queues());
   }
 
   /** Has every loop leave the controller alone, then runs {@code paused}. */
   void pause(Runnable paused) {
     mode = Mode.PAUSED;
+    pauses++;
     forEach((one, done) -> one.queues().suspend(done), paused);
   }
 
@@ -144,6 +225,7 @@ final class Attachments {
   void interrupt(int status) {
     for (Attachment one : List.copyOf(all)) {
       one.connected(false);
+      one.host(Optional.empty());
       one.queues().interrupt(status);
       if (one.retiring()) {
         finish(one);
@@ -161,6 +243,7 @@ final class Attachments {
         connect(one);
       }
     }
+    serveWaiting();
   }
 
   /** Takes the loops' memory from a device that could not be stopped. No loop uses it. */

@@ -85,14 +85,14 @@ final class BounceRegion {
     return memory[at / piecePages].deviceAddress() + (long) (at % piecePages) * PAGE;
   }
 
-  /** Copies data into the room. */
-  void copyIn(int at, MemorySegment data, int length) {
-    MemorySegment.copy(data, 0, piece(at), offset(at), length);
+  /** Copies data into the room, {@code skip} bytes behind its start. */
+  void copyIn(int at, int skip, MemorySegment data, int length) {
+    MemorySegment.copy(data, 0, piece(at), offset(at) + skip, length);
   }
 
-  /** Copies data out of the room. */
-  void copyOut(int at, MemorySegment data, int length) {
-    MemorySegment.copy(piece(at), offset(at), data, 0, length);
+  /** Copies data out of the room, from {@code skip} bytes behind its start. */
+  void copyOut(int at, int skip, MemorySegment data, int length) {
+    MemorySegment.copy(piece(at), offset(at) + skip, data, 0, length);
   }
 
   /** Fills the room with zeroes, to the end of its last page. */

@@ -20,6 +20,9 @@ final class ControllerCore {
   private static final int MOST_ENTRIES = 256;
   private static final int BOUNCE_BYTES = 4 << 20;
 
+  /** Data of unknown length may need one page more than it has. */
+  private static final int LEAST_BOUNCE_PAGES = 3;
+
   private final DeviceBinding binding;
   private final PciOptions options;
   private final ControllerSwitch power;
@@ -155,7 +158,8 @@ final class ControllerCore {
   /** Makes the queues of a loop, in memory only. */
   QueuePair allocatePair(QueueMemory memory) throws IOException {
     DmaSpace space = binding.memory();
-    BounceRegion bounce = new BounceRegion(space, limits.largestTransfer(), BOUNCE_BYTES);
+    int largest = Math.max(limits.largestTransfer(), LEAST_BOUNCE_PAGES * power.pageBytes());
+    BounceRegion bounce = new BounceRegion(space, largest, BOUNCE_BYTES);
     SglSupport sgl = options.sgl() ? limits.sgl() : SglSupport.NONE;
     DataPath data =
         new DataPath(new SlabTable(space), bounce, power.pageBytes(), sgl, guard.deviceAddress());
@@ -200,6 +204,11 @@ final class ControllerCore {
   /** Whether namespaces may have other command sets than NVM. */
   boolean allCommandSets() {
     return power.allCommandSets();
+  }
+
+  /** The memory page in bytes. */
+  int pageBytes() {
+    return power.pageBytes();
   }
 
   /** {@code CAP.MPSMIN}. */

@@ -65,17 +65,22 @@ final class DataPath {
   }
 
   private boolean copied(Slot slot, IoBuffer data, DataDirection direction) {
-    slot.bounce = bounce.take(slot.length);
+    boolean sealed = slot.extent == Extent.UNKNOWN && !sgl.takes(0, slot.length);
+    boolean mayShift = sealed && PrpList.pages(0, slot.length, pageBytes) == 2;
+    slot.room = slot.length + (mayShift ? pageBytes : 0);
+    slot.bounce = bounce.take(slot.room);
     if (slot.bounce == BounceRegion.FULL) {
       return false;
     }
-    slot.address = bounce.deviceAddress(slot.bounce);
+    long start = bounce.deviceAddress(slot.bounce);
+    slot.address = sealed ? PrpList.sealedStart(start, slot.length, pageBytes) : start;
+    slot.skip = (int) (slot.address - start);
     if (slot.extent == Extent.UNKNOWN) {
       // What other commands left there is nobody's business.
-      bounce.clear(slot.bounce, slot.length);
+      bounce.clear(slot.bounce, slot.room);
     }
     if (direction.toController()) {
-      bounce.copyIn(slot.bounce, data.segment(), slot.length);
+      bounce.copyIn(slot.bounce, slot.skip, data.segment(), slot.length);
     }
     return true;
   }
@@ -118,9 +123,9 @@ final class DataPath {
     }
     Command command = slot.command;
     if (Status.isSuccess(status) && DataDirection.of(command.sqe().opcode(), 0).toHost()) {
-      bounce.copyOut(slot.bounce, command.data().segment(), slot.length);
+      bounce.copyOut(slot.bounce, slot.skip, command.data().segment(), slot.length);
     }
-    bounce.give(slot.bounce, slot.length);
+    bounce.give(slot.bounce, slot.room);
     slot.bounce = BounceRegion.FULL;
   }
 

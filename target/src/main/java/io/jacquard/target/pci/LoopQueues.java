@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one loop has of a controller: a queue pair, shared by the queues of its namespaces. Commands
- * wait in their queues until it is live, and while the controller is being reset.
+ * What one loop has of a controller: a queue pair, shared by the queues of its namespaces, or a
+ * {@link Relay} to the queue pair of another loop, its host. Commands wait in their queues until
+ * there is one of both, and while the controller is being reset.
  *
  * <p>Confined to the loop, but for the methods that say otherwise.
  */
@@ -24,32 +25,28 @@ final class LoopQueues implements CompletionPoller.Source {
 
   private final PciController controller;
   private final Loop loop;
-  private final int id;
   private final Ticks ticks;
   private final int limit;
   private final List<PciQueue> queues = new ArrayList<>();
+  private final List<Relay> guests = new ArrayList<>();
   private final Consumer<IoMemory> slabListener = this::addSlab;
   private final CompletionPoller poller;
   private QueuePair pair;
+  private Relay relay;
   private boolean live;
   private boolean ticking;
   private boolean retired;
+  private boolean settled;
   private long completedAtTick;
   private int deadStatus;
   private int nextServed;
 
-  LoopQueues(PciController controller, Loop loop, int id, PciOptions options) {
+  LoopQueues(PciController controller, Loop loop, PciOptions options) {
     this.controller = controller;
     this.loop = loop;
-    this.id = id;
     this.ticks = new Ticks(options.timeout());
     this.limit = ticks.of(options.timeout());
     this.poller = new CompletionPoller(loop, options.poll(), this);
-  }
-
-  /** The queue pair's identifier. Thread-safe. */
-  int id() {
-    return id;
   }
 
   /** The loop. Thread-safe. */
@@ -61,13 +58,35 @@ final class LoopQueues implements CompletionPoller.Source {
     queues.add(queue);
   }
 
-  /** Forgets a queue; with the last one the queue pair is given back. */
+  /** Forgets a queue; with the last one the queue pair is given back, if it has no guests. */
   void remove(PciQueue queue) {
     queues.remove(queue);
-    if (queues.isEmpty() && !retired) {
+    retireWhenUnused();
+  }
+
+  private void retireWhenUnused() {
+    if (queues.isEmpty() && guests.isEmpty() && !retired) {
+      ring(); // what was handed over and not told of would never come back
       retired = true;
       live = false;
+      controller.forget(this);
+      settle();
+    }
+  }
+
+  /** What was relayed comes back first: only the host could end it otherwise. */
+  private void settle() {
+    if (retired && !settled && (relay == null || relay.idle())) {
+      settled = true;
+      leaveRelay();
       controller.retire(this);
+    }
+  }
+
+  private void leaveRelay() {
+    if (relay != null) {
+      relay.leave();
+      relay = null;
     }
   }
 
@@ -78,45 +97,66 @@ final class LoopQueues implements CompletionPoller.Source {
 
   /** Starts a command if it can start now. */
   boolean start(PciQueue queue, Command command, Extent extent) {
-    if (!live || !pair.start(command, queue.nsid(), extent, queue, limit)) {
+    if (!live) {
       return false;
     }
-    busy();
-    return true;
+    if (relay != null) {
+      return relay.start(queue, command, extent);
+    }
+    return busyIf(pair.start(command, queue.nsid(), extent, queue, limit));
   }
 
   /** Starts a fused pair if it can start now. */
   boolean startFused(PciQueue queue, Command first, Command second) {
-    if (!live || !pair.startFused(first, second, queue.nsid(), queue, limit)) {
+    if (!live) {
       return false;
     }
-    busy();
-    return true;
+    if (relay != null) {
+      return relay.startFused(queue, first, second);
+    }
+    return busyIf(pair.startFused(first, second, queue.nsid(), queue, limit));
   }
 
-  private void busy() {
-    poller.busy();
-    if (!ticking) {
-      ticking = true;
-      loop.schedule(this::tick, ticks.nanos());
+  /** Starts what a guest has handed over, if it can start now. */
+  boolean start(RelayedCommand guest) {
+    if (!live) {
+      return false;
     }
+    int nsid = guest.queue.nsid();
+    return busyIf(
+        guest.second == null
+            ? pair.start(guest.command, nsid, guest.extent, guest, limit)
+            : pair.startFused(guest.command, guest.second.command, nsid, guest, limit));
+  }
+
+  private boolean busyIf(boolean started) {
+    if (started) {
+      poller.busy();
+      if (!ticking) {
+        ticking = true;
+        loop.schedule(this::tick, ticks.nanos());
+      }
+    }
+    return started;
   }
 
   /** Gives the controller what was started. */
   void ring() {
-    if (live) {
+    if (live && relay != null) {
+      relay.tell();
+    } else if (live) {
       pair.ring();
     }
   }
 
   @Override
   public int awaited() {
-    return live ? pair.inFlight() : 0;
+    return live && pair != null ? pair.inFlight() : 0;
   }
 
   @Override
   public int poll() {
-    if (!live) {
+    if (!live || pair == null) {
       return 0;
     }
     long strangeBefore = pair.strange();
@@ -130,22 +170,36 @@ final class LoopQueues implements CompletionPoller.Source {
     return count;
   }
 
-  /** Starts what waits, each queue in turn. */
+  /** Starts what waits, each queue and each guest in turn. */
   private void serve() {
-    int count = queues.size();
+    int count = queues.size() + guests.size();
     for (int i = 0; i < count && live; i++) {
-      nextServed = nextServed + 1 >= queues.size() ? 0 : nextServed + 1;
-      if (nextServed < queues.size()) {
-        queues.get(nextServed).serve();
+      int now = queues.size() + guests.size();
+      nextServed = nextServed + 1 >= now ? 0 : nextServed + 1;
+      if (nextServed < now) {
+        served(nextServed).serve();
       }
     }
     ring();
   }
 
+  private Served served(int index) {
+    int own = queues.size();
+    return index < own ? queues.get(index) : guests.get(index - own);
+  }
+
+  /** Some of what was relayed has come back. */
+  void relayed() {
+    if (live) {
+      serve();
+    }
+    settle();
+  }
+
   private void tick() {
     // Still ticking: what the completions below start must not begin a second clock.
     poll();
-    ticking = live && pair.inFlight() > 0;
+    ticking = awaited() > 0;
     if (ticking) {
       if (pair.completed() == completedAtTick) {
         pair.insist();
@@ -175,6 +229,10 @@ final class LoopQueues implements CompletionPoller.Source {
 
   /** Asks the controller to abort a command that is in flight. */
   void abort(Command command) {
+    if (live && relay != null) {
+      relay.abort(command);
+      return;
+    }
     Slot slot = live ? pair.find(command) : null;
     if (slot != null && !slot.aborting) {
       abort(slot);
@@ -183,12 +241,16 @@ final class LoopQueues implements CompletionPoller.Source {
 
   private void abort(Slot slot) {
     slot.aborting = true;
-    controller.abort(id, slot.cid());
+    controller.abort(pair.id(), slot.cid());
   }
 
   // The control loop's side.
 
-  /** The controller knows the queue pair; {@code vector} signals completions. Thread-safe. */
+  /**
+   * The controller knows the queue pair; {@code vector} signals completions. Thread-safe.
+   *
+   * @return false if the loop has ended
+   */
   boolean live(QueuePair made, Optional<EventFd> vector) {
     return onLoop(
         () -> {
@@ -202,6 +264,50 @@ final class LoopQueues implements CompletionPoller.Source {
           }
           live = true;
           poller.begin(vector);
+          serve();
+        });
+  }
+
+  /**
+   * Takes a guest, whose commands this queue pair carries from then on. Thread-safe.
+   *
+   * @param taken runs on the loop if it was taken
+   * @param refused runs there if not, since the queue pair is about to be given back
+   * @return false if the loop has ended
+   */
+  boolean host(Relay guest, Runnable taken, Runnable refused) {
+    return onLoop(
+        () -> {
+          if (retired || deadStatus != Status.SUCCESS) {
+            refused.run();
+          } else {
+            guests.add(guest);
+            taken.run();
+          }
+        });
+  }
+
+  /** Lets a guest go. */
+  void unhost(Relay guest) {
+    guest.end();
+    guests.remove(guest);
+    retireWhenUnused();
+  }
+
+  /**
+   * Another loop's queue pair carries the commands from now on. Thread-safe.
+   *
+   * @return false if the loop has ended
+   */
+  boolean join(Relay way) {
+    return onLoop(
+        () -> {
+          relay = way;
+          if (retired || deadStatus != Status.SUCCESS) {
+            leaveRelay();
+            return;
+          }
+          live = true;
           serve();
         });
   }
@@ -228,10 +334,24 @@ final class LoopQueues implements CompletionPoller.Source {
   void interrupt(int status) {
     onLoop(
         () -> {
+          parted(status);
           if (pair != null) {
             pair.endAll(status);
           }
+          retireWhenUnused();
+          settle();
         });
+  }
+
+  /** Hosts and guests have nothing to do with each other any more. */
+  private void parted(int status) {
+    guests.forEach(Relay::end);
+    guests.clear();
+    Relay way = relay;
+    relay = null;
+    if (way != null) {
+      way.abandon(status);
+    }
   }
 
   /** Ends all commands, from now on too. {@code done} runs afterwards. Thread-safe. */
@@ -242,12 +362,15 @@ final class LoopQueues implements CompletionPoller.Source {
               live = false;
               poller.end();
               deadStatus = status;
+              parted(status);
               forgetSlabs();
               if (pair != null) {
                 pair.endAll(status);
                 pair = null;
               }
               List.copyOf(queues).forEach(PciQueue::endAll);
+              retireWhenUnused();
+              settle();
               done.run();
             });
     if (!asked) {
@@ -281,13 +404,21 @@ final class LoopQueues implements CompletionPoller.Source {
     loop.buffers().forgetSlabListener(slabListener);
   }
 
-  private boolean onLoop(Runnable task) {
+  /** Runs a task on the loop; false if that has ended. Thread-safe. */
+  boolean onLoop(Runnable task) {
     try {
       loop.execute(task);
       return true;
     } catch (RejectedExecutionException e) {
-      LOG.debug("the loop of queue pair {} has ended", id, e);
+      LOG.debug("a loop of {} has ended", controller.address(), e);
       return false;
+    }
+  }
+
+  /** Runs a task on the loop, which others need: without it the controller begins anew. */
+  void onLoopOrFail(Runnable task) {
+    if (!onLoop(task)) {
+      controller.failed("the loop of a queue pair that others share has ended");
     }
   }
 }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +48,6 @@ final class PciController {
   private final Attachments attachments;
   private final CompletionPoller adminPoller;
   private final Map<Loop, LoopQueues> byLoop = new ConcurrentHashMap<>();
-  private final ConcurrentLinkedQueue<Integer> freeIds = new ConcurrentLinkedQueue<>();
   private final List<PciNamespace> namespaces = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private Loop.Watch releaseWatch = () -> {};
@@ -97,9 +95,6 @@ final class PciController {
   }
 
   private void begin() throws IOException {
-    for (int id = 1; id <= core.grantedQueues(); id++) {
-      freeIds.add(id);
-    }
     adminPoller.begin(binding.interrupts().stream().findFirst());
     core.admin().resume(adminPoller);
     Optional<EventFd> request = binding.releaseRequest();
@@ -127,6 +122,11 @@ final class PciController {
 
   ControllerLimits limits() {
     return core.limits();
+  }
+
+  /** The controller's memory page in bytes. */
+  int pageBytes() {
+    return core.pageBytes();
   }
 
   /** For those who work on the control loop. */
@@ -159,35 +159,34 @@ final class PciController {
   /**
    * The queues of a loop, made if there are none. Called on that loop.
    *
-   * @throws IllegalStateException if the controller grants no further queue pair
+   * @throws IllegalStateException if the controller takes no I/O commands
    */
   LoopQueues queuesOf(Loop loop) {
     LoopQueues known = byLoop.get(loop);
     if (known != null) {
       return known;
     }
-    Integer id = freeIds.poll();
-    if (id == null) {
-      throw new IllegalStateException(
-          address()
-              + " has no queue pair left for another loop: it grants "
-              + core.grantedQueues()
-              + "; use fewer loops");
+    if (core.grantedQueues() == 0) {
+      throw new IllegalStateException(address() + " grants no I/O queues: it takes admin commands");
     }
-    LoopQueues made = new LoopQueues(this, loop, id, options);
+    LoopQueues made = new LoopQueues(this, loop, options);
     byLoop.put(loop, made);
     control.execute(() -> attachments.attach(made));
     return made;
   }
 
-  /** The last queue of a loop is closed. Called on that loop. */
-  void retire(LoopQueues queues) {
+  /** A loop is to get other queues, the next time. Called on that loop. */
+  void forget(LoopQueues queues) {
     byLoop.remove(queues.loop(), queues);
+  }
+
+  /** The last queue of a loop is closed, and nothing of it is under way elsewhere. Thread-safe. */
+  void retire(LoopQueues queues) {
     control.execute(() -> attachments.retire(queues));
   }
 
   private void detached(LoopQueues queues) {
-    freeIds.add(queues.id());
+    forget(queues);
     closeWhenIdle();
   }
 

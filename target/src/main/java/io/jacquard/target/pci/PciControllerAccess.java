@@ -1,6 +1,7 @@
 package io.jacquard.target.pci;
 
 import io.jacquard.nvme.command.AdminOpcode;
+import io.jacquard.nvme.command.GetLogPage;
 import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.namespace.ControllerAccess;
 import io.jacquard.nvme.status.Status;
@@ -52,7 +53,7 @@ final class PciControllerAccess implements ControllerAccess {
               + length
               + "; read it in pieces");
     }
-    AdminCommand copy = AdminCommand.of(sqe -> sqe.copyFrom(command).flags(0, 0), data, length);
+    AdminCommand copy = copy(command, data, length, controller);
     controller.submit(copy);
     try {
       return copy.completion().get();
@@ -62,6 +63,26 @@ final class PciControllerAccess implements ControllerAccess {
     } catch (ExecutionException e) {
       throw new IOException("an admin command has failed", e);
     }
+  }
+
+  private static AdminCommand copy(
+      Sqe command, IoBuffer data, int length, PciController controller) throws IOException {
+    boolean known =
+        command.opcode() == AdminOpcode.GET_LOG_PAGE
+            && GetLogPage.decode(command).length() == length;
+    if (!known && !PrpList.sealable(length, controller.pageBytes())) {
+      throw new IOException(
+          AdminOpcode.nameOf(command.opcode())
+              + ": "
+              + length
+              + " bytes cannot be kept apart from other memory by PRPs when the controller moves"
+              + " more; give it a few more, or a page at most");
+    }
+    return AdminCommand.of(
+        sqe -> sqe.copyFrom(command).flags(0, 0),
+        data,
+        length,
+        known ? Extent.KNOWN : Extent.UNKNOWN);
   }
 
   /** What would take the queues away from under the driver, or never ends. */

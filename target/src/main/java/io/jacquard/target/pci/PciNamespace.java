@@ -54,6 +54,11 @@ final class PciNamespace implements Namespace {
     return nsid;
   }
 
+  /** The controller's memory page in bytes. */
+  int pageBytes() {
+    return controller.pageBytes();
+  }
+
   /** Whether the controller carries out fused Compare and Write. */
   boolean fuses() {
     return facts.capabilities().contains(Capability.COMPARE_AND_WRITE);

@@ -13,7 +13,7 @@ import java.util.ArrayDeque;
  * A queue of a namespace on a loop. Commands go to the controller as they are; those that find no
  * slot, or a controller that is being reset, wait in line.
  */
-final class PciQueue implements CommandQueue, QueuePair.Ended {
+final class PciQueue implements CommandQueue, QueuePair.Ended, Served {
   private static final int INVALID_FIELD = Status.withDnr(Status.INVALID_FIELD);
   private static final int WRONG_LENGTH = Status.withDnr(Status.DATA_SGL_LENGTH_INVALID);
 
@@ -21,6 +21,7 @@ final class PciQueue implements CommandQueue, QueuePair.Ended {
   private final LoopQueues queues;
   private final boolean zoned;
   private final boolean fuses;
+  private final int pageBytes;
   private final ArrayDeque<Command> line;
   private Command fusedFirst;
   private boolean closed;
@@ -30,6 +31,7 @@ final class PciQueue implements CommandQueue, QueuePair.Ended {
     this.queues = queues;
     this.zoned = namespace.commandSet() == CommandSetIdentifier.ZONED_NAMESPACE;
     this.fuses = namespace.fuses();
+    this.pageBytes = namespace.pageBytes();
     this.line = new ArrayDeque<>(Math.min(depth, Slot.MOST) + 1);
     queues.add(this);
   }
@@ -112,7 +114,10 @@ final class PciQueue implements CommandQueue, QueuePair.Ended {
     if (needed == TransferLength.UNKNOWN) {
       // Such a command's data is copied to and fro, which works in one direction only.
       boolean both = DataDirection.of(command.sqe().opcode(), 0) == DataDirection.BIDIRECTIONAL;
-      return both ? INVALID_FIELD : Status.SUCCESS;
+      if (both) {
+        return INVALID_FIELD;
+      }
+      return PrpList.sealable(command.length(), pageBytes) ? Status.SUCCESS : WRONG_LENGTH;
     }
     boolean fits =
         TransferLength.exact(command.sqe().opcode())
@@ -129,8 +134,8 @@ final class PciQueue implements CommandQueue, QueuePair.Ended {
     return needed(command) == TransferLength.UNKNOWN ? Extent.UNKNOWN : Extent.KNOWN;
   }
 
-  /** Starts what waits, in its order. */
-  void serve() {
+  @Override
+  public void serve() {
     while (!line.isEmpty()) {
       Command next = line.poll();
       if (next.sqe().fuse() != Sqe.FUSE_FIRST) {

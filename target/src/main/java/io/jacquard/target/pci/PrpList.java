@@ -14,6 +14,9 @@ final class PrpList {
   /** Entries of a list. */
   static final int ENTRIES = BYTES / Long.BYTES;
 
+  /** The least data at the end of a page: PRP entry 1 has a dword's address. */
+  private static final int LEAST_IN_PAGE = 4;
+
   private final ByteBuffer list;
   private final long listAddress;
   private final int pageBytes;
@@ -65,19 +68,46 @@ final class PrpList {
   }
 
   /**
-   * Like {@link #second} for a command of which nobody knows how much data the controller will
-   * really move: what it moves beyond {@code length} does not reach the memory of others.
+   * Whether nobody needs to know how much data a command really moves, wherever that is placed:
+   * what is little more than a page always lies in two, and the second PRP entry would be a page or
+   * a list, as the controller sees it.
+   */
+  static boolean sealable(long length, int pageBytes) {
+    return length <= pageBytes || length > pageBytes + LEAST_IN_PAGE;
+  }
+
+  /**
+   * Where data has to begin, at or behind an address, so that it can be {@link #sealed}: with the
+   * last dword of a page if it would lie in two pages otherwise.
    *
+   * @param address a multiple of 4
+   */
+  static long sealedStart(long address, long length, int pageBytes) {
+    return pages(address, length, pageBytes) == 2
+        ? (address & -pageBytes) + pageBytes - LEAST_IN_PAGE
+        : address;
+  }
+
+  /**
+   * Like {@link #second} for a command of which nobody knows how much data the controller will
+   * really move: what it moves beyond {@code length} does not reach the memory of others. A
+   * controller that moves less than two pages takes the list for its second page.
+   *
+   * @param address a {@link #sealedStart}
    * @param guard the address of a page that holds nothing
    */
   long sealed(long address, long length, long guard) {
     int pages = pages(address, length, pageBytes);
     if (pages == 2) {
-      return second(address, length);
+      throw new IllegalArgumentException(length + " bytes in two pages");
     }
     second(address, length);
-    for (int i = pages - 1; i < ENTRIES; i++) {
+    for (int i = pages - 1; i < ENTRIES - 1; i++) {
       list.putLong(i * Long.BYTES, guard);
+    }
+    if (pages - 1 < ENTRIES) {
+      // Where more pages are moved than the list has it goes on with another one: itself.
+      list.putLong((ENTRIES - 1) * Long.BYTES, listAddress);
     }
     return listAddress;
   }

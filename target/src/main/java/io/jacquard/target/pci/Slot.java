@@ -34,6 +34,11 @@ final class Slot {
   /** Where its data is copied through, or {@link BounceRegion#FULL}. */
   int bounce = BounceRegion.FULL;
 
+  /** How much room that has in bytes, and how much of it is before the data. */
+  int room;
+
+  int skip;
+
   /** What is known of the data. */
   Extent extent = Extent.KNOWN;
 

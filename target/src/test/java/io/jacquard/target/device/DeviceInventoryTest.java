@@ -20,8 +20,16 @@ class DeviceInventoryTest {
     recorded = new RecordedTree(root, "qemu.tree");
   }
 
+  private static List<LocalDevice> all(SystemTree tree) {
+    return DeviceInventory.of(
+        tree,
+        controller -> {
+          throw new AssertionError(controller + " is not to be asked");
+        });
+  }
+
   private LocalDevice device(String name) {
-    return DeviceInventory.of(recorded.tree()).stream()
+    return all(recorded.tree()).stream()
         .filter(device -> device.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no " + name));
@@ -33,7 +41,7 @@ class DeviceInventoryTest {
 
   @Test
   void controllersComeFirstThenNamespacesThenTheRest() {
-    assertThat(DeviceInventory.of(recorded.tree()))
+    assertThat(all(recorded.tree()))
         .extracting(LocalDevice::name)
         .containsSubsequence("nvme0", "nvme4", "nvme0n1", "nvme0n2", "nvme1n1", "nullb0", "pmem0")
         .doesNotContain("loop0");
@@ -95,7 +103,7 @@ class DeviceInventoryTest {
     recorded.add("sys/block/nvme0c0n1/size = 131072");
     assertThat(uris(device("nvme0n1")))
         .contains("pci:0000:01:00.0?nsid=1", "pci:0000:02:00.0?nsid=1");
-    assertThat(DeviceInventory.of(recorded.tree()))
+    assertThat(all(recorded.tree()))
         .extracting(LocalDevice::name)
         .doesNotContain("nvme0c0n1");
   }
@@ -110,12 +118,60 @@ class DeviceInventoryTest {
     assertThat(uris(device)).containsExactly("pci:0000:01:00.0", "pci:0000:01:00.0?nsid=1");
     assertThat(device.uris().getFirst().obstacle().orElseThrow())
         .contains("there is no /dev/vfio/");
+  }
+
+  /** The function that vfio-pci has, with a node that can be opened. */
+  private LocalDevice handedOver(ActiveNamespaces namespaces) throws IOException {
+    PciFunction function = PciFunction.all(recorded.tree()).getFirst();
+    new DriverBinding(recorded.tree(), recorded.loader()).handOver(function, UserDriver.VFIO_PCI);
+    java.nio.file.Files.delete(root.resolve("sys/bus/pci/devices/0000:01:00.0/nvme/nvme0"));
     recorded.add("dev/vfio/" + function.iommuGroup().orElseThrow());
-    assertThat(device("0000:01:00.0").uris().getFirst().obstacle()).isEmpty();
+    return DeviceInventory.of(recorded.tree(), namespaces).stream()
+        .filter(device -> device.name().equals(function.address()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aControllerThatNobodyUsesIsAskedForItsNamespaces() throws IOException {
+    LocalDevice device = handedOver(controller -> List.of(1, 7, -2));
+    assertThat(uris(device))
+        .containsExactly(
+            "pci:0000:01:00.0",
+            "pci:0000:01:00.0?nsid=1",
+            "pci:0000:01:00.0?nsid=7",
+            "pci:0000:01:00.0?nsid=4294967294");
+    assertThat(device.uris()).allMatch(uri -> uri.obstacle().isEmpty());
+  }
+
+  @Test
+  void aControllerThatDoesNotAnswerIsTold() throws IOException {
+    LocalDevice device =
+        handedOver(
+            controller -> {
+              throw new IOException(controller + " does not become ready");
+            });
+    assertThat(uris(device)).containsExactly("pci:0000:01:00.0");
+    assertThat(device.traits())
+        .contains("cannot be asked for its namespaces: pci:0000:01:00.0 does not become ready");
+  }
+
+  @Test
+  void aControllerThatAProgramUsesIsNotDisturbed() throws IOException {
+    String group = PciFunction.all(recorded.tree()).getFirst().iommuGroup().orElseThrow();
+    recorded.add("proc/4711/comm = fio");
+    recorded.add("proc/4711/fd/5 -> /dev/vfio/" + group);
+    LocalDevice device =
+        handedOver(
+            controller -> {
+              throw new AssertionError(controller + " is in use");
+            });
+    assertThat(device.uses()).containsExactly("/dev/vfio/" + group + " is open in fio (PID 4711)");
+    assertThat(device.uris().getFirst().obstacle().orElseThrow()).contains("a program uses it");
   }
 
   @Test
   void aMachineWithoutAnythingHasNoDevices(@TempDir Path empty) throws IOException {
-    assertThat(DeviceInventory.of(new SystemTree(empty, (attribute, text) -> {}))).isEmpty();
+    assertThat(all(new SystemTree(empty, (attribute, text) -> {}))).isEmpty();
   }
 }

@@ -184,6 +184,10 @@ final class FakeController implements DeviceBinding, Registers {
     return held.size();
   }
 
+  long heldCommands(int queue) {
+    return held.stream().filter(each -> each.queue().id == queue).count();
+  }
+
   /** Ends a held command as aborted, if it is there. */
   boolean abort(int queue, int cid) {
     for (Held each : held) {

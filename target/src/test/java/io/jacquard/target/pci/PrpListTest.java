@@ -85,10 +85,27 @@ class PrpListTest {
     list.second(0x900_0000, PrpList.most(PAGE));
     assertThat(list.sealed(DATA, 3 * PAGE, GUARD)).isEqualTo(memory.deviceAddress());
     assertThat(entries(2)).containsExactly(DATA + PAGE, DATA + 2 * PAGE);
-    assertThat(entries(PrpList.ENTRIES).subList(2, PrpList.ENTRIES))
+    assertThat(entries(PrpList.ENTRIES).subList(2, PrpList.ENTRIES - 1))
         .allSatisfy(entry -> assertThat(entry).isEqualTo(GUARD));
     assertThat(list.sealed(DATA, 100, GUARD)).isEqualTo(memory.deviceAddress());
-    assertThat(entries(PrpList.ENTRIES)).allSatisfy(e -> assertThat(e).isEqualTo(GUARD));
-    assertThat(list.sealed(DATA, 2 * PAGE, GUARD)).isEqualTo(DATA + PAGE);
+    assertThat(entries(PrpList.ENTRIES - 1)).allSatisfy(e -> assertThat(e).isEqualTo(GUARD));
+    assertThat(entries(PrpList.ENTRIES).getLast())
+        .as("a longer list would go on with itself")
+        .isEqualTo(memory.deviceAddress());
+  }
+
+  @Test
+  void dataThatWouldLieInTwoPagesIsPlacedInThree() {
+    long start = PrpList.sealedStart(DATA, 2 * PAGE, PAGE);
+    assertThat(start).isEqualTo(DATA + PAGE - 4);
+    assertThat(list.sealed(start, 2 * PAGE, GUARD)).isEqualTo(memory.deviceAddress());
+    assertThat(entries(3)).containsExactly(DATA + PAGE, DATA + 2 * PAGE, GUARD);
+    assertThat(PrpList.sealedStart(DATA, PAGE, PAGE)).isEqualTo(DATA);
+    assertThat(PrpList.sealedStart(DATA, 2 * PAGE + 1, PAGE)).isEqualTo(DATA);
+    assertThat(PrpList.sealable(PAGE, PAGE)).isTrue();
+    assertThat(PrpList.sealable(PAGE + 4, PAGE)).isFalse();
+    assertThat(PrpList.sealable(PAGE + 5, PAGE)).isTrue();
+    assertThat(PrpList.pages(PrpList.sealedStart(DATA, PAGE + 5, PAGE), PAGE + 5, PAGE))
+        .isEqualTo(3);
   }
 }
