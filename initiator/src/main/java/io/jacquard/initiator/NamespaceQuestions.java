@@ -17,7 +17,6 @@ import java.util.function.Supplier;
 
 /** Asks a controller what it knows about one namespace. Confined to the admin lane's loop. */
 final class NamespaceQuestions {
-  private static final int PAGE_SHIFT = 12;
 
   private final AdminCommands commands;
   private final Supplier<Association> association;
@@ -102,12 +101,8 @@ final class NamespaceQuestions {
         .thenApply(
             controller -> {
               int most = IdentifyCheck.maxTransfer(association.get());
-              int shift =
-                  PAGE_SHIFT
-                      + association.get().capabilities().mpsmin()
-                      + controller.getInt(ZonedIdentifyController.ZASL);
-              boolean unlimited = controller.getInt(ZonedIdentifyController.ZASL) == 0;
-              return unlimited || shift >= Integer.SIZE - 1 ? most : Math.min(most, 1 << shift);
+              int limit = controller.largestAppend(association.get().capabilities().mpsmin());
+              return limit == 0 ? most : Math.min(most, limit);
             });
   }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The one thread that changes what a target exports, and the one on which media are closed, which
  * the former waits for. Thread-safe.
  */
-final class ControlThread implements AutoCloseable {
+final class ControlThread implements Executor, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlThread.class);
 
   private final ExecutorService control = daemon("jacquard-control");
@@ -57,6 +58,16 @@ final class ControlThread implements AutoCloseable {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** Does something on the control thread, later; nothing if that has ended. */
+  @Override
+  public void execute(Runnable work) {
+    try {
+      control.execute(work);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the target was closed before {} could be done", work, e);
     }
   }
 

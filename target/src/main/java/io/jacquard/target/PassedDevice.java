@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
 
 /** The local controller that a subsystem passes through, while it does. Confined to control. */
 final class PassedDevice {
@@ -28,11 +29,14 @@ final class PassedDevice {
   /**
    * Opens it with all of its namespaces.
    *
+   * @param changed hears, on any thread, of a namespace that has another size
    * @throws IOException if it cannot be had
    */
-  static PassedDevice open(Nqn nqn, PassthroughDefinition definition, Executor mediaThread)
+  static PassedDevice open(
+      Nqn nqn, PassthroughDefinition definition, Executor mediaThread, IntConsumer changed)
       throws IOException {
     PassthroughSubsystem device = PassthroughSubsystem.open(definition);
+    device.namespaces().forEach((nsid, medium) -> medium.onChange(() -> changed.accept(nsid)));
     boolean vendor = definition.commands().compareTo(AdminCommands.VENDOR) >= 0;
     List<ExportedNamespace> exported =
         device.namespaces().entrySet().stream()

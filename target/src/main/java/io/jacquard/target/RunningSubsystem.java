@@ -2,6 +2,7 @@ package io.jacquard.target;
 
 import io.jacquard.nvme.identity.NamespaceIdentity;
 import io.jacquard.nvme.identity.Nqn;
+import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceKinds;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.target.definition.NamespaceDefinition;
@@ -28,6 +29,7 @@ import java.util.function.Predicate;
  */
 final class RunningSubsystem {
   private final Executor mediaThread;
+  private final Executor control;
   private final SubsystemRoster roster;
   private final Map<Integer, Entry> entries = new TreeMap<>();
   private Optional<PassedDevice> passed = Optional.empty();
@@ -35,9 +37,14 @@ final class RunningSubsystem {
   /** A namespace, and what it was defined as. */
   private record Entry(NamespaceDefinition definition, ExportedNamespace exported) {}
 
-  /** A subsystem without namespaces; {@link #grow} opens them. */
-  RunningSubsystem(SubsystemDefinition definition, Executor mediaThread) {
+  /**
+   * A subsystem without namespaces; {@link #grow} opens them.
+   *
+   * @param control the control thread, for what namespaces tell by themselves
+   */
+  RunningSubsystem(SubsystemDefinition definition, Executor mediaThread, Executor control) {
     this.mediaThread = mediaThread;
+    this.control = control;
     this.roster =
         new SubsystemRoster(new Subsystem(definition.withNamespaces(List.of()), List.of()));
   }
@@ -126,7 +133,8 @@ final class RunningSubsystem {
   private void openDevice(SubsystemDefinition next, Set<Integer> changed, Failures failures) {
     try {
       PassedDevice device =
-          PassedDevice.open(next.nqn(), next.passthrough().orElseThrow(), mediaThread);
+          PassedDevice.open(
+              next.nqn(), next.passthrough().orElseThrow(), mediaThread, this::changedByItself);
       passed = Optional.of(device);
       device.namespaces().forEach(namespace -> changed.add(namespace.nsid()));
       // A controller that was connected before has no device behind it.
@@ -143,10 +151,14 @@ final class RunningSubsystem {
             wanted.eui64().orElse(derived.eui64()),
             wanted.nguid().orElse(derived.nguid()),
             wanted.uuid().orElse(derived.uuid()));
-    return new Entry(
-        wanted,
-        new ExportedNamespace(
-            nsid(wanted), NamespaceKinds.open(wanted.uri()), identity, mediaThread));
+    Namespace medium = NamespaceKinds.open(wanted.uri());
+    medium.onChange(() -> changedByItself(nsid(wanted)));
+    return new Entry(wanted, new ExportedNamespace(nsid(wanted), medium, identity, mediaThread));
+  }
+
+  /** A namespace has another size: hosts are to look. On any thread. */
+  private void changedByItself(int nsid) {
+    control.execute(() -> publish(definition(), Set.of(nsid)));
   }
 
   private void resize(Entry entry, NamespaceDefinition wanted) throws IOException {

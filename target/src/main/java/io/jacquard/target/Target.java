@@ -134,7 +134,7 @@ public final class Target implements AutoCloseable {
     return subsystems.computeIfAbsent(
         wanted.nqn(),
         nqn -> {
-          RunningSubsystem made = new RunningSubsystem(wanted, control.media());
+          RunningSubsystem made = new RunningSubsystem(wanted, control.media(), control);
           rosters.put(nqn, made.roster());
           return made;
         });

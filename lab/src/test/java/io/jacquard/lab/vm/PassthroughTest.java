@@ -22,6 +22,7 @@ class PassthroughTest {
   private static final Duration SOON = Duration.ofSeconds(300);
   private static final Duration LIMIT = Duration.ofSeconds(240);
   private static final String PASSED = "io.jacquard.lab.contract.PassthroughInGuest";
+  private static final String FORMATTED = "io.jacquard.lab.contract.FormattedInGuest";
   private static final String ZONED = "io.jacquard.lab.contract.ZonedPassthroughInGuest";
   private static final String NQN = "nqn.2026-01.io.jacquard:passthrough";
 
@@ -46,6 +47,10 @@ class PassthroughTest {
         .select("ring", PASSED, reached("/dev/ng0n1", "io_uring_cmd"))
         .select("ioctl", PASSED, reached("/dev/nvme0n1?sync=nvme&async=thrpool", "thrpool"))
         .select("caller", PASSED, reached("/dev/ng0n1?async=emu", "emu"))
+        .select(
+            "formatted",
+            FORMATTED,
+            Map.of("jacquard.uri", "/dev/ng0n1", "jacquard.controller", "/dev/nvme0"))
         .select("zoned ring", ZONED, reached("/dev/ng1n1", "io_uring_cmd"))
         .select("zoned ioctl", ZONED, reached("/dev/ng1n1?async=thrpool", "thrpool"))
         .run(LIMIT);

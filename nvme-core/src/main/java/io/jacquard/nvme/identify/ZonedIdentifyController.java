@@ -10,6 +10,12 @@ import java.nio.ByteBuffer;
  * 02h, 4096 bytes (Zoned Namespace Command Set 1.1, 4.1.5.2).
  */
 public final class ZonedIdentifyController extends Structure {
+  /** {@code CAP.MPSMIN} is 0 for pages of 4 KiB. */
+  private static final int SMALLEST_PAGE_SHIFT = 12;
+
+  /** No single transfer is larger. */
+  private static final int LARGEST_SHIFT = 30;
+
   private static final Layout.Builder FIELDS =
       Layout.of("Zoned Namespace Command Set Identify Controller", 4096);
 
@@ -33,6 +39,17 @@ public final class ZonedIdentifyController extends Structure {
    */
   public static ZonedIdentifyController decode(ByteBuffer source) {
     return new ZonedIdentifyController(source);
+  }
+
+  /**
+   * The most data of a Zone Append in bytes; 0 if MDTS alone limits it.
+   *
+   * @param mpsmin {@code CAP.MPSMIN}
+   */
+  public int largestAppend(int mpsmin) {
+    int zasl = getInt(ZASL);
+    int shift = SMALLEST_PAGE_SHIFT + mpsmin + zasl;
+    return zasl == 0 || shift > LARGEST_SHIFT ? 0 : 1 << shift;
   }
 
   /** Starts with all bytes zero. */

@@ -12,7 +12,10 @@ import java.util.Set;
  */
 public interface Namespace extends AutoCloseable {
 
-  /** Size and shape now; another value after {@link #resize}. Cheap enough for every command. */
+  /**
+   * Size and shape now; another value after {@link #resize}, see also {@link #onChange}. The block
+   * size is fixed. Cheap enough for every command.
+   */
   NamespaceGeometry geometry();
 
   /** What the namespace can do, fixed for its life. */
@@ -57,6 +60,14 @@ public interface Namespace extends AutoCloseable {
    * @param depth the most commands that will be in the queue at a time, 1 to 65536
    */
   CommandQueue open(Loop loop, int depth);
+
+  /**
+   * Names who is to hear when {@link #geometry} has changed by itself, without {@link #resize}: a
+   * device that somebody else has given another size. Only devices that notice tell.
+   *
+   * @param changed called afterwards, on any thread; does not block
+   */
+  default void onChange(Runnable changed) {}
 
   /**
    * Changes the size. Never called on a loop.

@@ -7,30 +7,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Keeps a namespace from being mounted, or exported a second time, while its commands are passed
  * through: an exclusive open of its block device.
  */
 final class BlockDeviceClaim {
-  private static final Pattern NODE = Pattern.compile("(?:ng|nvme)([0-9]+n[0-9]+)");
-
   private BlockDeviceClaim() {}
 
   /**
    * Claims the block device of a namespace by any of its nodes.
    *
+   * @param otherwise what to do if it must be used all the same, for people
    * @return empty if it has none
    * @throws IOException if somebody else uses it, or that cannot be found out
    */
-  static Optional<LinuxFile> take(Path node) throws IOException {
-    Matcher name = NODE.matcher(real(node).getFileName().toString());
-    if (!name.matches()) {
+  static Optional<LinuxFile> take(Path node, String otherwise) throws IOException {
+    Optional<BlockNode> found = BlockNode.of(node);
+    if (found.isEmpty()) {
       return Optional.empty();
     }
-    Path block = real(node).resolveSibling("nvme" + name.group(1));
+    Path block = found.get().node();
     if (!Files.exists(block)) {
       return Optional.empty();
     }
@@ -44,7 +41,8 @@ final class BlockDeviceClaim {
                 + block
                 + " is in use: "
                 + e.getMessage()
-                + "; let this user read it, or write exclusive=off",
+                + "; let this user read it, or "
+                + otherwise,
             e);
       }
       throw new IOException(
@@ -53,12 +51,9 @@ final class BlockDeviceClaim {
               + block
               + " is in use (mounted, part of another device, or exported already): see 'lsblk "
               + block
-              + "'; unmount it, or write exclusive=off to look at it all the same",
+              + "'; unmount it, or "
+              + otherwise,
           e);
     }
-  }
-
-  private static Path real(Path node) throws IOException {
-    return Files.exists(node) ? node.toRealPath() : node;
   }
 }

@@ -6,6 +6,7 @@ import io.jacquard.nvme.linux.SystemCallException;
 import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.namespace.ControllerAccess;
 import io.jacquard.nvme.wire.Sqe;
+import io.jacquard.target.device.ShapeChange;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
@@ -25,27 +26,38 @@ public final class DeviceController implements ControllerAccess {
   // Commands share it; who closes has it alone, since the kernel would reuse the descriptor.
   private final ReadWriteLock use = new ReentrantReadWriteLock();
   private final int timeoutMillis;
+  private final boolean careful;
   private boolean closed;
 
-  /** Takes over an open device; timeout 0 for the driver's own. */
-  DeviceController(NvmeDevice device, int timeoutMillis) {
+  private DeviceController(NvmeDevice device, int timeoutMillis, boolean careful) {
     this.device = device;
     this.timeoutMillis = timeoutMillis;
+    this.careful = careful;
   }
 
   /**
-   * Opens a controller by any of its device nodes: its own, or one of a namespace of it.
+   * Opens a controller by any of its device nodes: its own, or one of a namespace of it. Commands
+   * that change namespaces, as Format NVM does, are refused while one of these is in use.
    *
    * @throws IOException if that fails, or the node is none of an NVMe device; with the next step
    */
   public static DeviceController open(Path path) throws IOException {
-    return open(path, 0);
+    return open(path, 0, true);
   }
 
-  /** Opens a controller; every command may take {@code timeoutMillis}, 0 for the driver's own. */
+  /**
+   * Opens a controller for commands that others have looked at.
+   *
+   * @param timeoutMillis how long each may take, 0 for the driver's own
+   */
   static DeviceController open(Path path, int timeoutMillis) throws IOException {
+    return open(path, timeoutMillis, false);
+  }
+
+  private static DeviceController open(Path path, int timeoutMillis, boolean careful)
+      throws IOException {
     NvmeDevice device = NvmeDevice.open(path, false);
-    DeviceController controller = new DeviceController(device, timeoutMillis);
+    DeviceController controller = new DeviceController(device, timeoutMillis, careful);
     try {
       // Whether it is one is told by a command that every controller knows.
       new ControllerQueries(controller).controller();
@@ -76,16 +88,26 @@ public final class DeviceController implements ControllerAccess {
       if (closed) {
         throw new IOException(path() + " is closed");
       }
-      int status =
-          device.ioctl().admin(command, command.nsid(), data.address(), length, timeoutMillis);
-      if (status < 0) {
-        throw failure(command, -status);
+      if (!careful || !ShapeChange.by(command)) {
+        return execute(command, data, length);
       }
-      return new Completion(KernelOutcome.ofController(status), device.ioctl().result());
+      // Held until the end: nobody begins to use them meanwhile.
+      try (ShapeClaim claim = ShapeClaim.take(this, command)) {
+        return execute(command, data, length);
+      }
     } finally {
       use.readLock().unlock();
       Reference.reachabilityFence(data);
     }
+  }
+
+  private Completion execute(Sqe command, IoBuffer data, int length) throws IOException {
+    int status =
+        device.ioctl().admin(command, command.nsid(), data.address(), length, timeoutMillis);
+    if (status < 0) {
+      throw failure(command, -status);
+    }
+    return new Completion(KernelOutcome.ofController(status), device.ioctl().result());
   }
 
   private IOException failure(Sqe command, int errno) {

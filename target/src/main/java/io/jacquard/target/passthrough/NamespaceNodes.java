@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -49,6 +50,26 @@ final class NamespaceNodes {
       }
     }
     return found;
+  }
+
+  /**
+   * The same for the controller that a node leads to: its own, or that of one of its namespaces.
+   */
+  static Map<Integer, Path> beside(Path node) throws IOException {
+    Optional<BlockNode> block = BlockNode.of(node);
+    if (block.isEmpty()) {
+      return of(node);
+    }
+    Path parent = block.get().attributes().resolve("device").toRealPath().getFileName();
+    if (list(CONTROLLERS).contains(parent.toString())) {
+      return of(DEVICES.resolve(parent));
+    }
+    for (String part : list(SUBSYSTEMS.resolve(parent))) {
+      if (list(CONTROLLERS).contains(part)) {
+        return of(DEVICES.resolve(part));
+      }
+    }
+    throw new IOException(node + ": its controller cannot be found");
   }
 
   private static int namespaceId(Path node) throws IOException {

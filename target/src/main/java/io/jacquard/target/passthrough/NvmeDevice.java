@@ -14,6 +14,8 @@ import java.util.Optional;
  * {@link #close}: no command is under way then.
  */
 final class NvmeDevice implements AutoCloseable {
+  private static final String WITHOUT_CLAIM = "write exclusive=off to look at it all the same";
+
   private final LinuxFile file;
   private final Optional<LinuxFile> claim;
   private final NvmeIoctl ioctl;
@@ -34,7 +36,8 @@ final class NvmeDevice implements AutoCloseable {
    * @throws IOException if it cannot be opened or is in use; the message says what to do
    */
   static NvmeDevice open(Path path, boolean exclusive) throws IOException {
-    Optional<LinuxFile> claim = exclusive ? BlockDeviceClaim.take(path) : Optional.empty();
+    Optional<LinuxFile> claim =
+        exclusive ? BlockDeviceClaim.take(path, WITHOUT_CLAIM) : Optional.empty();
     try {
       return open(path, claim);
     } catch (IOException | RuntimeException e) {

@@ -147,8 +147,8 @@ public final class Passthrough {
     return new PassthroughNamespace(device, profile, limits, access, carriers);
   }
 
-  private static NamespaceProfile profile(NvmeDevice device, QueueLimits limits)
-      throws IOException {
+  /** What the controller says of an open namespace now. */
+  static NamespaceProfile profile(NvmeDevice device, QueueLimits limits) throws IOException {
     try (DeviceController controller = DeviceController.open(device.path())) {
       return NamespaceProfile.read(new ControllerQueries(controller), device.nsid(), limits);
     } catch (NotExportableException e) {

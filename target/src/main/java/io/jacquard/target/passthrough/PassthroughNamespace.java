@@ -10,6 +10,7 @@ import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
 import io.jacquard.nvme.namespace.NamespaceUse;
 import io.jacquard.nvme.namespace.ZoneGeometry;
+import io.jacquard.target.device.DeviceShape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -31,6 +32,8 @@ final class PassthroughNamespace implements Namespace {
   private final QueueLimits limits;
   private final AccessPath access;
   private final Carrier.Kind carriers;
+  private final DeviceShape shape;
+  private final ShapeWatch watch;
   private final NamespaceUse users = new NamespaceUse();
 
   /** Takes over {@code device} and {@code carriers}. */
@@ -45,6 +48,33 @@ final class PassthroughNamespace implements Namespace {
     this.limits = limits;
     this.access = access;
     this.carriers = carriers;
+    this.shape =
+        new DeviceShape(
+            device.path().toString(), profile.geometry(), profile.commandSet(), profile.zones());
+    this.watch = ShapeWatch.begin(device.path(), this::lookAgain);
+  }
+
+  /** Something of it has changed. On the thread of the watch. */
+  private void lookAgain() throws IOException {
+    try {
+      NamespaceProfile now = Passthrough.profile(device, limits);
+      shape.seen(now.geometry(), now.commandSet(), now.zones());
+    } catch (NotExportableException e) {
+      shape.unsuitable(e.getMessage());
+    } catch (IOException e) {
+      shape.unknown(e.getMessage());
+      throw e;
+    }
+  }
+
+  /** The status that every command is refused with now, or 0. */
+  int refusal() {
+    return shape.refusal();
+  }
+
+  @Override
+  public void onChange(Runnable changed) {
+    shape.onChange(changed);
   }
 
   NvmeDevice device() {
@@ -65,7 +95,7 @@ final class PassthroughNamespace implements Namespace {
 
   @Override
   public NamespaceGeometry geometry() {
-    return profile.geometry();
+    return shape.geometry();
   }
 
   @Override
@@ -144,6 +174,7 @@ final class PassthroughNamespace implements Namespace {
   }
 
   private void free() {
+    watch.close();
     carriers.close();
     try {
       device.close();

@@ -58,6 +58,9 @@ final class PassthroughQueue implements CommandQueue {
 
   /** Returns 0, or the status to refuse a command with. */
   private int check(Command command) {
+    if (namespace.refusal() != Status.SUCCESS) {
+      return namespace.refusal();
+    }
     Sqe sqe = command.sqe();
     if (sqe.fuse() != Sqe.FUSE_NONE) {
       return INVALID_FIELD;

@@ -4,8 +4,7 @@ import io.jacquard.nvme.memory.IoMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /**
  * What the kernel's request queue of a namespace can carry in one command. Commands that are passed
@@ -16,9 +15,6 @@ import java.util.regex.Pattern;
  * @param polled the queue can be polled for completions
  */
 record QueueLimits(long bytes, int segments, boolean polled) {
-  private static final Path BLOCK_DEVICES = Path.of("/sys/class/block");
-  private static final Pattern NODE = Pattern.compile("(?:ng|nvme)([0-9]+n[0-9]+)");
-
   /** What the driver for PCIe has had at least since it takes commands from programs. */
   private static final QueueLimits MODEST = new QueueLimits(128 << 10, 33, false);
 
@@ -28,11 +24,11 @@ record QueueLimits(long bytes, int segments, boolean polled) {
    */
   static QueueLimits of(Path node) {
     try {
-      Matcher name = NODE.matcher(node.toRealPath().getFileName().toString());
-      if (!name.matches()) {
+      Optional<BlockNode> block = BlockNode.of(node);
+      if (block.isEmpty()) {
         return MODEST;
       }
-      Path queue = BLOCK_DEVICES.resolve("nvme" + name.group(1)).resolve("queue");
+      Path queue = block.get().attributes().resolve("queue");
       return new QueueLimits(
           number(queue.resolve("max_hw_sectors_kb")) << 10,
           (int) Math.min(number(queue.resolve("max_segments")), Integer.MAX_VALUE),

@@ -12,7 +12,6 @@ import io.jacquard.nvme.identify.ZonedIdentifyNamespace;
 import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
 import io.jacquard.nvme.namespace.ZoneGeometry;
-import io.jacquard.nvme.wire.Layout;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -32,7 +31,6 @@ record NamespaceFacts(
     int commandSet,
     Optional<ZoneGeometry> zones) {
   private static final int DLFEAT_VALUE = 0x7;
-  private static final int FOUR_KIB_SHIFT = 12;
 
   /**
    * Asks the controller. On the control loop; blocks.
@@ -46,7 +44,8 @@ record NamespaceFacts(
         IdentifyNamespace.decode(
             commands.identify("Identify Namespace", Identify.of(Cns.IDENTIFY_NAMESPACE, nsid)));
     if (namespace.isInactive()) {
-      throw new IOException(name + " is not active: nvme list-ns shows those that are");
+      throw new UnsuitableNamespaceException(
+          name + " is not active: nvme list-ns shows those that are");
     }
     int commandSet = commandSet(core, nsid);
     LbaFormat format = format(namespace, name);
@@ -73,7 +72,7 @@ record NamespaceFacts(
   private static LbaFormat format(IdentifyNamespace namespace, String name) throws IOException {
     LbaFormat format = namespace.lbaFormat();
     if (format.ms() != 0) {
-      throw new IOException(
+      throw new UnsuitableNamespaceException(
           name
               + " has "
               + format.ms()
@@ -81,7 +80,7 @@ record NamespaceFacts(
               + " nvme format --lbaf=N");
     }
     if (format.blockSize() < 512 || format.blockSize() > 65536) {
-      throw new IOException(
+      throw new UnsuitableNamespaceException(
           name + " has blocks of 2^" + format.lbads() + " bytes, which is not supported");
     }
     return format;
@@ -146,28 +145,15 @@ record NamespaceFacts(
                 .identify(
                     "Identify Controller (zoned)",
                     ofCommandSet(Cns.IO_COMMAND_SET_SPECIFIC_CONTROLLER, 0, commandSet)));
-    int format = namespace.lbaFormatIndex();
-    int zasl = limits.getInt(ZonedIdentifyController.ZASL);
-    int appendShift = FOUR_KIB_SHIFT + core.mpsmin() + zasl;
-    return Optional.of(
-        new ZoneGeometry(
-            zoned.get(ZonedIdentifyNamespace.zoneSize(format)),
-            limit(zoned, ZonedIdentifyNamespace.MOR),
-            limit(zoned, ZonedIdentifyNamespace.MAR),
-            zasl == 0 || appendShift > 30 ? 0 : 1 << appendShift,
-            zoned.has(ZonedIdentifyNamespace.OZCS, ZonedIdentifyNamespace.OZCS_READ_ACROSS_ZONES),
-            zoned.has(ZonedIdentifyNamespace.ZOC, ZonedIdentifyNamespace.ZOC_VARIABLE_CAPACITY),
-            zoned.getInt(ZonedIdentifyNamespace.extensionSize(format))
-                * ZonedIdentifyNamespace.EXTENSION_UNIT));
+    try {
+      return Optional.of(
+          ZoneGeometry.of(zoned, namespace.lbaFormatIndex(), limits.largestAppend(core.mpsmin())));
+    } catch (IllegalArgumentException e) {
+      throw new UnsuitableNamespaceException("namespace " + nsid + ": " + e.getMessage());
+    }
   }
 
   private static Identify ofCommandSet(int cns, int nsid, int commandSet) {
     return new Identify(nsid, cns, 0, commandSet, 0, 0);
-  }
-
-  /** A 0's-based number of zones, as count; 0 for no limit. */
-  private static int limit(ZonedIdentifyNamespace zoned, Layout.Field field) {
-    int value = zoned.getInt(field);
-    return value < 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, value + 1L);
   }
 }

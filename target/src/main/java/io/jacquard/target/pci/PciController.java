@@ -1,6 +1,7 @@
 package io.jacquard.target.pci;
 
 import io.jacquard.nvme.command.AdminOpcode;
+import io.jacquard.nvme.identify.IdentifyController;
 import io.jacquard.nvme.linux.EventFd;
 import io.jacquard.nvme.loop.Loop;
 import io.jacquard.nvme.property.ControllerStatus;
@@ -122,6 +123,11 @@ final class PciController {
 
   ControllerLimits limits() {
     return core.limits();
+  }
+
+  /** What it said of itself when it was switched on the last time. */
+  IdentifyController identity() {
+    return core.identity();
   }
 
   /** The controller's memory page in bytes. */
@@ -272,6 +278,8 @@ final class PciController {
     try {
       // One that is gone may be back soon: somebody else may be resetting its function.
       core.start();
+      // Before commands go on: whoever has reset it may have formatted it too.
+      namespaces.forEach(PciNamespace::refresh);
       attachments.resume();
     } catch (IOException e) {
       LOG.warn("{}: reset {} did not help: {}", address(), resets, e.getMessage());
@@ -282,7 +290,6 @@ final class PciController {
     LOG.warn("{}: the controller is back after reset {}", address(), resets);
     core.admin().resume(adminPoller);
     events.start();
-    namespaces.forEach(PciNamespace::refresh);
     closeWhenIdle();
   }
 

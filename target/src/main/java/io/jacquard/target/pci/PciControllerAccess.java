@@ -6,6 +6,7 @@ import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.namespace.ControllerAccess;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.wire.Sqe;
+import io.jacquard.target.device.ShapeChange;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,6 +44,9 @@ final class PciControllerAccess implements ControllerAccess {
     if (isTheDrivers(command.opcode())) {
       return REFUSED;
     }
+    if (ShapeChange.by(command)) {
+      requireUnused(command, controller);
+    }
     int largest = controller.limits().largestTransfer();
     if (length > largest) {
       throw new IOException(
@@ -62,6 +66,19 @@ final class PciControllerAccess implements ControllerAccess {
       throw new IOException("interrupted while an admin command runs, its end is unknown", e);
     } catch (ExecutionException e) {
       throw new IOException("an admin command has failed", e);
+    }
+  }
+
+  /** Nothing may be carried out by a shape that the namespace has no more. */
+  private static void requireUnused(Sqe command, PciController controller) throws IOException {
+    for (PciNamespace namespace : controller.namespaces()) {
+      if (ShapeChange.concerns(command, namespace.nsid(), controller.identity())) {
+        throw new IOException(
+            AdminOpcode.nameOf(command.opcode())
+                + ": "
+                + namespace.description()
+                + " is open in this program; close it first");
+      }
     }
   }
 

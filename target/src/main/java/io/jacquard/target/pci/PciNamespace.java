@@ -8,28 +8,25 @@ import io.jacquard.nvme.namespace.ControllerAccess;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
 import io.jacquard.nvme.namespace.ZoneGeometry;
+import io.jacquard.target.device.DeviceShape;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A namespace of a controller on PCIe. It holds the controller until it is closed and its last
  * queue is too.
  */
 final class PciNamespace implements Namespace {
-  private static final Logger LOG = LoggerFactory.getLogger(PciNamespace.class);
-
   private final PciController controller;
   private final ControllerHold hold;
   private final int nsid;
   private final NamespaceFacts facts;
   private final AtomicInteger users = new AtomicInteger(1);
   private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile NamespaceGeometry geometry;
+  private final DeviceShape shape;
 
   /**
    * A namespace that was looked at.
@@ -41,7 +38,9 @@ final class PciNamespace implements Namespace {
     this.controller = hold.controller();
     this.nsid = nsid;
     this.facts = facts;
-    this.geometry = facts.geometry();
+    this.shape =
+        new DeviceShape(
+            name(controller, nsid), facts.geometry(), facts.commandSet(), facts.zones());
     controller.namespaces().add(this);
   }
 
@@ -66,7 +65,17 @@ final class PciNamespace implements Namespace {
 
   @Override
   public NamespaceGeometry geometry() {
-    return geometry;
+    return shape.geometry();
+  }
+
+  /** The status that every command is refused with now, or 0. */
+  int refusal() {
+    return shape.refusal();
+  }
+
+  @Override
+  public void onChange(Runnable changed) {
+    shape.onChange(changed);
   }
 
   @Override
@@ -109,16 +118,15 @@ final class PciNamespace implements Namespace {
     return Optional.of(new PciControllerAccess(hold.another(), nsid));
   }
 
-  /** Looks at the size again. On the control loop. */
+  /** Looks at its shape again. On the control loop. */
   void refresh() {
     try {
       NamespaceFacts now = NamespaceFacts.of(controller.core(), nsid, name(controller, nsid));
-      if (!now.geometry().equals(geometry)) {
-        LOG.info("{} has changed: {}", description(), now.geometry());
-        geometry = now.geometry();
-      }
+      shape.seen(now.geometry(), now.commandSet(), now.zones());
+    } catch (UnsuitableNamespaceException e) {
+      shape.unsuitable(e.getMessage());
     } catch (IOException e) {
-      LOG.warn("{}: {}", description(), e.getMessage());
+      shape.unknown(e.getMessage());
     }
   }
 

@@ -107,6 +107,9 @@ final class PciQueue implements CommandQueue, QueuePair.Ended, Served {
     if (queues.deadStatus() != Status.SUCCESS) {
       return queues.deadStatus();
     }
+    if (namespace.refusal() != Status.SUCCESS) {
+      return namespace.refusal();
+    }
     if (command.length() > namespace.largestTransfer()) {
       return INVALID_FIELD;
     }
@@ -138,7 +141,9 @@ final class PciQueue implements CommandQueue, QueuePair.Ended, Served {
   public void serve() {
     while (!line.isEmpty()) {
       Command next = line.poll();
-      if (next.sqe().fuse() != Sqe.FUSE_FIRST) {
+      if (namespace.refusal() != Status.SUCCESS) {
+        next.complete(namespace.refusal(), 0);
+      } else if (next.sqe().fuse() != Sqe.FUSE_FIRST) {
         if (!queues.start(this, next, extent(next))) {
           line.addFirst(next);
           return;

@@ -32,6 +32,7 @@ final class FakeAdmin {
   int sgls;
   int mdts = 5;
   int lbaMetadata;
+  int lbads = 9;
   boolean shadows;
   boolean refusesAborts;
   String serial = "FAKE-1";
@@ -115,7 +116,7 @@ final class FakeAdmin {
       builder
           .set(IdentifyNamespace.NSZE, blocks)
           .set(IdentifyNamespace.NCAP, blocks)
-          .set(IdentifyNamespace.lbaf(0), new LbaFormat(lbaMetadata, 9, 0).encode());
+          .set(IdentifyNamespace.lbaf(0), new LbaFormat(lbaMetadata, lbads, 0).encode());
     }
     return builder.build();
   }

@@ -67,6 +67,18 @@ class PciRecoveryTest {
   }
 
   @Test
+  void whatWaitsDuringAResetIsNotCarriedOutOnANamespaceOfAnotherShape() throws IOException {
+    CommandQueue queue = started("");
+    bench.device.holds = true;
+    List<TestCommand> all = reads(queue, 100);
+    bench.device.fail();
+    bench.device.holds = false;
+    bench.device.admin.lbads = 12;
+    bench.loop.advance(SECOND);
+    assertThat(all.subList(63, 100)).as("those in line").allMatch(c -> c.status == LOST);
+  }
+
+  @Test
   void aCommandThatTakesTooLongIsAborted() throws IOException {
     CommandQueue queue = started("?timeout=8s");
     bench.device.holds = true;
