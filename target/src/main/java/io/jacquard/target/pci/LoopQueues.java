@@ -25,7 +25,7 @@ final class LoopQueues implements CompletionPoller.Source {
 
   private final PciController controller;
   private final Loop loop;
-  private final Ticks ticks;
+  private final CommandTimes times;
   private final int limit;
   private final List<PciQueue> queues = new ArrayList<>();
   private final List<Relay> guests = new ArrayList<>();
@@ -34,18 +34,16 @@ final class LoopQueues implements CompletionPoller.Source {
   private QueuePair pair;
   private Relay relay;
   private boolean live;
-  private boolean ticking;
   private boolean retired;
   private boolean settled;
-  private long completedAtTick;
   private int deadStatus;
   private int nextServed;
 
   LoopQueues(PciController controller, Loop loop, PciOptions options) {
     this.controller = controller;
     this.loop = loop;
-    this.ticks = new Ticks(options.timeout());
-    this.limit = ticks.of(options.timeout());
+    this.times = new CommandTimes(controller, this, options.timeout());
+    this.limit = times.limit();
     this.poller = new CompletionPoller(loop, options.poll(), this);
   }
 
@@ -132,10 +130,7 @@ final class LoopQueues implements CompletionPoller.Source {
   private boolean busyIf(boolean started) {
     if (started) {
       poller.busy();
-      if (!ticking) {
-        ticking = true;
-        loop.schedule(this::tick, ticks.nanos());
-      }
+      times.begin();
     }
     return started;
   }
@@ -196,37 +191,6 @@ final class LoopQueues implements CompletionPoller.Source {
     settle();
   }
 
-  private void tick() {
-    // Still ticking: what the completions below start must not begin a second clock.
-    poll();
-    ticking = awaited() > 0;
-    if (ticking) {
-      if (pair.completed() == completedAtTick) {
-        pair.insist();
-      }
-      completedAtTick = pair.completed();
-      loop.schedule(this::tick, ticks.nanos());
-      pair.tick(this::overdue);
-    }
-  }
-
-  private void overdue(Slot slot) {
-    if (slot.aborting) {
-      controller.failed(
-          "command "
-              + Integer.toHexString(slot.command.sqe().opcode())
-              + "h timed out, and its"
-              + " abort too");
-      return;
-    }
-    LOG.warn(
-        "{}: a command with opcode {}h timed out and is aborted",
-        controller.address(),
-        Integer.toHexString(slot.command.sqe().opcode()));
-    pair.extend(slot, limit);
-    abort(slot);
-  }
-
   /** Asks the controller to abort a command that is in flight. */
   void abort(Command command) {
     if (live && relay != null) {
@@ -234,14 +198,19 @@ final class LoopQueues implements CompletionPoller.Source {
       return;
     }
     Slot slot = live ? pair.find(command) : null;
-    if (slot != null && !slot.aborting) {
-      abort(slot);
+    if (slot != null) {
+      controller.abort(this, pair.id(), slot.cid());
     }
   }
 
-  private void abort(Slot slot) {
-    slot.aborting = true;
-    controller.abort(pair.id(), slot.cid());
+  /** How long its commands take. */
+  CommandTimes times() {
+    return times;
+  }
+
+  /** The queue pair while it may be used, or null. */
+  QueuePair usable() {
+    return live ? pair : null;
   }
 
   // The control loop's side.

@@ -196,13 +196,17 @@ final class PciController {
     closeWhenIdle();
   }
 
-  /** Asks the controller to abort a command; it may be too late, or too much at a time. */
-  void abort(int queue, int cid) {
-    control.execute(() -> abortNow(queue, cid));
+  /** Asks the controller to abort a command of a loop; it may be too late. */
+  void abort(LoopQueues of, int queue, int cid) {
+    control.execute(() -> abortNow(of, queue, cid));
   }
 
-  private void abortNow(int queue, int cid) {
-    if (state != State.LIVE || aborts >= core.limits().abortLimit()) {
+  private void abortNow(LoopQueues of, int queue, int cid) {
+    if (state != State.LIVE) {
+      return; // the reset ends it
+    }
+    if (aborts >= core.limits().abortLimit()) {
+      of.times().abortLater(cid);
       return;
     }
     aborts++;

@@ -168,13 +168,13 @@ final class QueuePair {
   }
 
   private void completed(int cid, int status, long result) {
-    int index = Slot.index(cid);
-    if (index >= slots.length || slots[index].command == null || slots[index].cid() != cid) {
+    Slot slot = find(cid);
+    if (slot == null) {
       strange++;
       return;
     }
     completed++;
-    end(slots[index], status, result);
+    end(slot, status, result);
   }
 
   private void end(Slot slot, int status, long result) {
@@ -203,7 +203,7 @@ final class QueuePair {
     Ended owner = slot.owner;
     slot.command = null;
     slot.owner = null;
-    slot.aborting = false;
+    slot.overdue = false;
     slot.expires = Slot.NEVER;
     free[freeCount++] = slot.index;
     owner.ended(command, status, result);
@@ -234,6 +234,14 @@ final class QueuePair {
       }
     }
     return null;
+  }
+
+  /** The slot of the command with an identifier, or null if it is not in flight. */
+  Slot find(int cid) {
+    int index = Slot.index(cid);
+    boolean there =
+        index < slots.length && slots[index].command != null && slots[index].cid() == cid;
+    return there ? slots[index] : null;
   }
 
   /** Lets one unit of time pass. */

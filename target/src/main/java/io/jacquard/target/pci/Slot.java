@@ -45,8 +45,8 @@ final class Slot {
   /** The tick at which it has taken too long. */
   int expires = NEVER;
 
-  /** Whether the controller was asked to abort it. */
-  boolean aborting;
+  /** Whether it took too long, and the controller was asked to abort it for that. */
+  boolean overdue;
 
   /**
    * The second command of a fused pair, for the first; and whether this one waits for the first.

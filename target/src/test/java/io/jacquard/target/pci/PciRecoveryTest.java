@@ -92,6 +92,33 @@ class PciRecoveryTest {
   }
 
   @Test
+  void commandsThatTakeTooLongAreAbortedOneAfterTheOtherAsTheControllerTakesAborts()
+      throws IOException {
+    CommandQueue queue = started("?timeout=8s");
+    bench.device.holds = true;
+    List<TestCommand> slow = reads(queue, 6); // and one Abort at a time
+    bench.loop.advance(15 * SECOND);
+    assertThat(slow).allMatch(command -> command.status == Status.ABORT_REQUESTED);
+    bench.device.release(false);
+    works(queue);
+  }
+
+  @Test
+  void aCommandWhoseAbortCameTooEarlyIsStillGivenItsTime() throws IOException {
+    CommandQueue queue = started("?timeout=8s");
+    bench.device.holds = true;
+    bench.device.admin.refusesAborts = true;
+    TestCommand slow = reads(queue, 1).getFirst();
+    queue.abort(slow);
+    bench.loop.advance(12 * SECOND);
+    assertThat(slow.done()).as("not reset at its first time-out").isFalse();
+    bench.device.admin.refusesAborts = false;
+    queue.abort(slow);
+    bench.loop.runReady();
+    assertThat(slow.status).isEqualTo(Status.ABORT_REQUESTED);
+  }
+
+  @Test
   void timePassesNoFasterWhenCommandsStartWhileItIsCounted() throws IOException {
     CommandQueue queue = started("?timeout=8s");
     bench.device.holds = true;
