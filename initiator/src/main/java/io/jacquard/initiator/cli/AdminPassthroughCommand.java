@@ -45,7 +45,7 @@ final class AdminPassthroughCommand implements Callable<Integer> {
       }
       IoBuffer data = in.buffer();
       String name = AdminOpcode.nameOf(sqe.opcode());
-      long result = session.run(name, sqe, data, in.length());
+      long result = session.run(name, sqe, data, in.length(), CommandFlags.FIELDS);
       boolean received = DataDirection.of(sqe.opcode(), sqe.fctype()).toHost();
       ByteBuffer shown = data.bytes().slice(0, received ? in.length() : 0);
       out.print(spec, name, result, shown);

@@ -45,20 +45,25 @@ final class AdminSession implements AutoCloseable {
   /**
    * Runs a command and requires its success.
    *
+   * @param fields the options that say what the command's fields are, for people
    * @return CQE dwords 0 and 1
    */
-  long run(String name, Sqe sqe, IoBuffer data, int length) throws IOException {
+  long run(String name, Sqe sqe, IoBuffer data, int length, String fields) throws IOException {
     Completion end = controller.admin(sqe, data, length);
     if (!Status.isSuccess(end.status())) {
-      throw new IOException(name + " failed: " + Status.describe(end.status()));
+      throw new IOException(
+          name
+              + " failed: "
+              + Status.describe(end.status())
+              + NextStep.after(end.status(), uri, fields));
     }
     return end.result();
   }
 
   /** Runs a command that returns data, and requires its success. */
-  ByteBuffer receive(String name, Sqe sqe, int length) throws IOException {
+  ByteBuffer receive(String name, Sqe sqe, int length, String fields) throws IOException {
     IoBuffer data = IoBuffer.allocate(length);
-    run(name, sqe, data, length);
+    run(name, sqe, data, length, fields);
     return data.bytes().slice(0, length).order(ByteOrder.LITTLE_ENDIAN);
   }
 

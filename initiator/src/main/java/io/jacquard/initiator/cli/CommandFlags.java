@@ -13,6 +13,9 @@ import picocli.CommandLine.Spec.Target;
 
 /** Flags that make up a command dword by dword. */
 final class CommandFlags {
+  /** The options for the fields of a command, for people. */
+  static final String FIELDS = "--nsid and --cdw02 to --cdw15";
+
   @Spec(Target.MIXEE)
   private CommandSpec command;
 

@@ -4,6 +4,7 @@ import io.jacquard.nvme.memory.IoBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -44,6 +45,10 @@ final class DataInFlags {
   }
 
   private long size() throws IOException {
+    if (Files.isDirectory(input)) {
+      throw new IOException(
+          "cannot read the data: " + input + " is a directory; see --data-input");
+    }
     try (FileChannel file = FileChannel.open(input, StandardOpenOption.READ)) {
       return file.size();
     } catch (NoSuchFileException e) {

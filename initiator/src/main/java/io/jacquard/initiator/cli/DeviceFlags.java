@@ -1,9 +1,12 @@
 package io.jacquard.initiator.cli;
 
 import io.jacquard.initiator.DirectNamespace;
+import io.jacquard.initiator.NvmeStatusException;
 import io.jacquard.nvme.namespace.NamespaceKinds;
 import io.jacquard.nvme.namespace.NamespaceUri;
+import io.jacquard.nvme.wire.Sqe;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -57,6 +60,28 @@ final class DeviceFlags {
       return DirectNamespace.open(uri.toString());
     } catch (IllegalArgumentException e) {
       throw wrong(e.getMessage());
+    }
+  }
+
+  /** A number that is to fit 32 bits, with a sign or without. */
+  int dword(String option, long value) {
+    if (value < Integer.MIN_VALUE || value > 0xFFFF_FFFFL) {
+      throw wrong(option + " " + value + " does not fit 32 bits");
+    }
+    return (int) value;
+  }
+
+  /**
+   * Runs a command, and says what to do if the device refuses it.
+   *
+   * @param fields the options that say what the command's fields are
+   */
+  long run(DirectNamespace namespace, Sqe sqe, ByteBuffer data, String fields)
+      throws IOException {
+    try {
+      return namespace.command(sqe, data);
+    } catch (NvmeStatusException e) {
+      throw new IOException(e.getMessage() + NextStep.after(e.status(), uri(), fields), e);
     }
   }
 

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       "  jacquard feature-get mem:64M --fid 0x06 --sel 3",
     })
 final class FeatureGetCommand implements Callable<Integer> {
+  private static final String FIELDS = "--fid, --sel, --nsid and --cdw11";
+
   @Spec private CommandSpec spec;
 
   @Mixin private DeviceFlags device;
@@ -70,21 +72,33 @@ final class FeatureGetCommand implements Callable<Integer> {
 
   @Mixin private ResultFlags out;
 
+  private void require(String option, long value, long most, String mostText) {
+    if (value < 0 || value > most) {
+      throw device.wrong(option + " " + value + " is not from 0 to " + mostText);
+    }
+  }
+
+  /** What a command is called; features without a name of their own are "Feature 99h". */
+  static String name(String verb, int fid) {
+    String feature = FeatureId.nameOf(fid);
+    return feature.startsWith("Feature ") ? verb + " " + feature : verb + " Features " + feature;
+  }
+
   @Override
   public Integer call() throws IOException {
-    if (fid < 0 || fid > 0xFF || select < 0 || select > 7 || bytes < 0 || bytes > 1 << 20) {
-      throw device.wrong("--fid is 0 to 0xff, --sel 0 to 7, --data-nbytes up to 1M");
-    }
+    require("--fid", fid, 0xFF, "0xff");
+    require("--sel", select, 7, "7");
+    require("--data-nbytes", bytes, 1 << 20, "1M");
     try (AdminSession session = device.controller()) {
       Sqe sqe =
           Sqe.allocate()
               .opcode(AdminOpcode.GET_FEATURES)
-              .nsid(nsid == null ? 0 : nsid.intValue())
+              .nsid(nsid == null ? 0 : device.dword("--nsid", nsid))
               .cdw10((int) (fid | select << 8))
-              .cdw11((int) cdw11);
+              .cdw11(device.dword("--cdw11", cdw11));
       IoBuffer data = bytes == 0 ? IoBuffer.NONE : IoBuffer.allocate((int) bytes);
-      String name = "Get Features " + FeatureId.nameOf((int) fid);
-      long result = session.run(name, sqe, data, (int) bytes);
+      String name = name("Get", (int) fid);
+      long result = session.run(name, sqe, data, (int) bytes, FIELDS);
       out.print(spec, name, result, data.bytes().slice(0, (int) bytes));
     }
     return 0;

@@ -73,12 +73,12 @@ final class FeatureSetCommand implements Callable<Integer> {
       Sqe sqe =
           Sqe.allocate()
               .opcode(AdminOpcode.SET_FEATURES)
-              .nsid(nsid == null ? 0 : nsid.intValue())
+              .nsid(nsid == null ? 0 : device.dword("--nsid", nsid))
               .cdw10((int) fid | (save ? SAVE : 0))
-              .cdw11((int) value);
+              .cdw11(device.dword("--feat", value));
       IoBuffer data = in.buffer();
-      String name = "Set Features " + FeatureId.nameOf((int) fid);
-      long result = session.run(name, sqe, data, in.length());
+      String name = FeatureGetCommand.name("Set", (int) fid);
+      long result = session.run(name, sqe, data, in.length(), "--fid, --feat and --nsid");
       out.print(spec, name, result, ByteBuffer.allocate(0));
     }
     return 0;

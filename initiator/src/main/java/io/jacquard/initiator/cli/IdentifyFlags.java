@@ -19,7 +19,11 @@ final class IdentifyFlags {
     Sqe sqe = Sqe.allocate();
     command.encode(sqe);
     ByteBuffer data =
-        session.receive("Identify " + Cns.nameOf(command.cns()), sqe, Identify.DATA_BYTES);
+        session.receive(
+            "Identify " + Cns.nameOf(command.cns()),
+            sqe,
+            Identify.DATA_BYTES,
+            "--cns, --nsid, --csi and the like");
     IdentifyText.of(command, data).print(spec, output.format());
   }
 }

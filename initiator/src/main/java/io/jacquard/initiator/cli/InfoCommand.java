@@ -164,6 +164,6 @@ final class InfoCommand implements Callable<Integer> {
   private static ByteBuffer identify(AdminSession session, int cns, int nsid) throws IOException {
     Sqe sqe = Sqe.allocate();
     Identify.of(cns, nsid).encode(sqe);
-    return session.receive("Identify " + Cns.nameOf(cns), sqe, Identify.DATA_BYTES);
+    return session.receive("Identify " + Cns.nameOf(cns), sqe, Identify.DATA_BYTES, "the URI");
   }
 }

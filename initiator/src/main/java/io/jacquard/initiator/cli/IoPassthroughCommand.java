@@ -4,9 +4,12 @@ import io.jacquard.initiator.DirectNamespace;
 import io.jacquard.nvme.command.DataDirection;
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.memory.IoBuffer;
+import io.jacquard.nvme.namespace.ControllerAccess;
+import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.wire.Sqe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +31,9 @@ import picocli.CommandLine.Spec;
       "  jacquard pioc disk.img --opcode 0x00      (Flush)",
     })
 final class IoPassthroughCommand implements Callable<Integer> {
+  /** What every queue knows its namespace by. */
+  private static final int OWN = 1;
+
   @Spec private CommandSpec spec;
 
   @Mixin private DeviceFlags device;
@@ -41,12 +47,13 @@ final class IoPassthroughCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (DirectNamespace namespace = device.namespace()) {
-      Sqe sqe = command.entry(1);
+      Sqe sqe = command.entry(OWN);
       IoBuffer data = in.buffer();
       ByteBuffer bytes = data.bytes().slice(0, in.length());
       long result;
       try {
-        result = namespace.command(sqe, bytes);
+        requireOwn(namespace.namespace(), sqe.nsid());
+        result = device.run(namespace, sqe, bytes, CommandFlags.FIELDS);
       } catch (IllegalArgumentException e) {
         throw device.wrong(e.getMessage());
       }
@@ -54,5 +61,24 @@ final class IoPassthroughCommand implements Callable<Integer> {
       out.print(spec, NvmOpcode.nameOf(sqe.opcode()), result, received ? bytes : bytes.slice(0, 0));
     }
     return 0;
+  }
+
+  /** The URI names the namespace: another one cannot be meant. */
+  private void requireOwn(Namespace namespace, int nsid) throws IOException {
+    if (nsid == OWN) {
+      return;
+    }
+    Optional<ControllerAccess> controller = namespace.controller();
+    int known = OWN;
+    if (controller.isPresent()) {
+      try (ControllerAccess open = controller.get()) {
+        known = open.nsid();
+      }
+    }
+    if (nsid != known) {
+      throw device.wrong(
+          "--nsid %s is not the namespace that the URI names, which is %s: leave it out"
+              .formatted(Integer.toUnsignedString(nsid), Integer.toUnsignedString(known)));
+    }
   }
 }

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
 final class LogCommand implements Callable<Integer> {
   private static final int PAGE = 4096;
   private static final int SMALL = 512;
+  private static final String FIELDS = "--nsid, --lsp, --lsi, --lpo-nbytes and --data-nbytes";
 
   @Spec private CommandSpec spec;
 
@@ -106,17 +107,23 @@ final class LogCommand implements Callable<Integer> {
       int length = length(session);
       Sqe sqe = Sqe.allocate();
       command(length).encode(sqe);
-      ByteBuffer data = session.receive("Get Log Page " + LogPageId.nameOf((int) lid), sqe, length);
+      ByteBuffer data = session.receive(name(), sqe, length, FIELDS);
       Shown shown = offset == 0 ? LogText.of((int) lid, data) : Shown.raw(data);
       shown.print(spec, output.format());
     }
     return 0;
   }
 
+  /** Those without a name of their own are called "Log Page 99h". */
+  private String name() {
+    String page = LogPageId.nameOf((int) lid);
+    return page.startsWith("Log Page") ? "Get " + page : "Get Log Page " + page;
+  }
+
   private GetLogPage command(int length) {
     try {
       return new GetLogPage(
-          (int) nsid,
+          device.dword("--nsid", nsid),
           Math.toIntExact(lid),
           Math.toIntExact(lsp),
           retainEvent,
@@ -151,7 +158,7 @@ final class LogCommand implements Callable<Integer> {
   private static int errorEntries(AdminSession session) throws IOException {
     Sqe sqe = Sqe.allocate();
     Identify.of(Cns.IDENTIFY_CONTROLLER, 0).encode(sqe);
-    ByteBuffer data = session.receive("Identify Controller", sqe, Identify.DATA_BYTES);
+    ByteBuffer data = session.receive("Identify Controller", sqe, Identify.DATA_BYTES, "the URI");
     int entries = IdentifyController.decode(data).getInt(IdentifyController.ELPE) + 1;
     return Math.min(entries, PAGE / ErrorLogEntry.LAYOUT.size());
   }

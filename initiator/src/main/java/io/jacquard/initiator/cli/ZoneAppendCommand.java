@@ -48,15 +48,20 @@ final class ZoneAppendCommand implements Callable<Integer> {
       zone.geometry(namespace);
       int blockSize = namespace.geometry().blockSize();
       int length = in.length();
-      if (length == 0 || length % blockSize != 0) {
+      if (length == 0) {
         throw zone.device.wrong(
-            "data of %d bytes: write a multiple of the block size %d by --data-nbytes"
+            "there is no data to append: give a file with --data-input, or --data-nbytes for"
+                + " zeroes");
+      }
+      if (length % blockSize != 0) {
+        throw zone.device.wrong(
+            "data of %d bytes is not a multiple of the block size %d: round it up by --data-nbytes"
                 .formatted(length, blockSize));
       }
       IoBuffer data = in.buffer();
       ByteBuffer bytes = data.bytes().slice(0, length);
       Sqe sqe = Sqe.allocate().opcode(NvmOpcode.ZONE_APPEND).slba(slba).blocks(length / blockSize);
-      print(namespace.command(sqe, bytes), length / blockSize);
+      print(zone.device.run(namespace, sqe, bytes, ZoneFlags.START), length / blockSize);
     }
     return 0;
   }

@@ -7,6 +7,9 @@ import picocli.CommandLine.Mixin;
 
 /** What the commands of zoned namespaces have in common. */
 final class ZoneFlags {
+  /** What is to be looked at when a device refuses a zone's address. */
+  static final String START = "--slba, which is a zone's first block, by 'jacquard zoned report'";
+
   @Mixin DeviceFlags device;
 
   /** How an open namespace is divided. */
@@ -14,6 +17,7 @@ final class ZoneFlags {
     return namespace
         .namespace()
         .zones()
-        .orElseThrow(() -> new IOException("'" + device.uri() + "' is not zoned"));
+        .orElseThrow(() -> new IOException(
+                    "'" + device.uri() + "' is not zoned; 'jacquard enum' remarks which are"));
   }
 }

@@ -82,11 +82,17 @@ final class ZoneReportCommand implements Callable<Integer> {
     List<ZoneDescriptor> all = new ArrayList<>();
     long from = slba;
     long blocks = namespace.geometry().blocks();
+    if (slba < 0 || slba >= blocks) {
+      throw zone.device.wrong("--slba " + slba + " is not from 0 to " + (blocks - 1));
+    }
+    if (limit < 0) {
+      throw zone.device.wrong("--limit " + limit + " is not 0, for all, or more");
+    }
     while (from < blocks && (limit == 0 || all.size() < limit)) {
       ByteBuffer data = DirectNamespace.allocate(DATA_BYTES);
       Sqe sqe = Sqe.allocate();
       ZoneManagementReceive.report(from, DATA_BYTES, state).encode(sqe);
-      namespace.command(sqe, data);
+      zone.device.run(namespace, sqe, data, "--slba");
       List<ZoneDescriptor> some = ZoneReport.decode(data, 0).descriptors();
       if (some.isEmpty()) {
         break;

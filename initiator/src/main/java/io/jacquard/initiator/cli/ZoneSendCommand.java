@@ -55,7 +55,7 @@ final class ZoneSendCommand implements Callable<Integer> {
       zone.geometry(namespace);
       Sqe sqe = Sqe.allocate();
       (all ? ZoneManagementSend.all(action) : ZoneManagementSend.of(action, slba)).encode(sqe);
-      namespace.command(sqe, ByteBuffer.allocate(0));
+      zone.device.run(namespace, sqe, ByteBuffer.allocate(0), ZoneFlags.START);
     }
     CommandOutput.print(
         spec,

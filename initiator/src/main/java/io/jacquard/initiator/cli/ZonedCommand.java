@@ -39,6 +39,6 @@ final class ZonedCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command");
+    throw new ParameterException(spec.commandLine(), "name a command: report, append, open, close, finish, reset, read or write");
   }
 }
