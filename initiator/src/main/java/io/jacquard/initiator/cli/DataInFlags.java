@@ -46,8 +46,7 @@ final class DataInFlags {
 
   private long size() throws IOException {
     if (Files.isDirectory(input)) {
-      throw new IOException(
-          "cannot read the data: " + input + " is a directory; see --data-input");
+      throw new IOException("cannot read the data: " + input + " is a directory; see --data-input");
     }
     try (FileChannel file = FileChannel.open(input, StandardOpenOption.READ)) {
       return file.size();

@@ -76,8 +76,7 @@ final class DeviceFlags {
    *
    * @param fields the options that say what the command's fields are
    */
-  long run(DirectNamespace namespace, Sqe sqe, ByteBuffer data, String fields)
-      throws IOException {
+  long run(DirectNamespace namespace, Sqe sqe, ByteBuffer data, String fields) throws IOException {
     try {
       return namespace.command(sqe, data);
     } catch (NvmeStatusException e) {

@@ -1,7 +1,6 @@
 package io.jacquard.initiator.cli;
 
 import io.jacquard.nvme.command.AdminOpcode;
-import io.jacquard.nvme.feature.FeatureId;
 import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.wire.Sqe;
 import java.io.IOException;

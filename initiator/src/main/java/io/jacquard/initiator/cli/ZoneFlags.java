@@ -17,7 +17,9 @@ final class ZoneFlags {
     return namespace
         .namespace()
         .zones()
-        .orElseThrow(() -> new IOException(
+        .orElseThrow(
+            () ->
+                new IOException(
                     "'" + device.uri() + "' is not zoned; 'jacquard enum' remarks which are"));
   }
 }

@@ -39,6 +39,8 @@ final class ZonedCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command: report, append, open, close, finish, reset, read or write");
+    throw new ParameterException(
+        spec.commandLine(),
+        "name a command: report, append, open, close, finish, reset, read or write");
   }
 }

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * A namespace whose commands are passed through and that is formatted meanwhile: the properties
- * {@code jacquard.uri} and {@code jacquard.controller} name it and its controller's node. QEMU's LBA
- * formats 0 and 4 have blocks of 512 and 4096 bytes.
+ * {@code jacquard.uri} and {@code jacquard.controller} name it and its controller's node. QEMU's
+ * LBA formats 0 and 4 have blocks of 512 and 4096 bytes.
  */
 class FormattedInGuest {
   private static final int SMALL = 0;
@@ -28,8 +28,7 @@ class FormattedInGuest {
   private static void format(int lbaf) throws Exception {
     String controller = System.getProperty("jacquard.controller");
     Process nvme =
-        new ProcessBuilder(
-                "nvme", "format", controller, "-n", "1", "--lbaf=" + lbaf, "--force")
+        new ProcessBuilder("nvme", "format", controller, "-n", "1", "--lbaf=" + lbaf, "--force")
             .redirectErrorStream(true)
             .start();
     String said = new String(nvme.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -21,12 +21,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Commands passed through to a controller of QEMU's: the property {@code jacquard.uri} names a
  * namespace of it, of 6 GiB, and {@code jacquard.async} says how it is to be reached.
  */
 class PassthroughInGuest extends NamespaceContract {
+  private static final int COMMANDS = 150;
   private static final int VENDOR_SPECIFIC = 0xC1;
 
   @Override
@@ -78,6 +81,14 @@ class PassthroughInGuest extends NamespaceContract {
     long last = namespace.geometry().blocks() - 1;
     write(last, random(9, 1));
     assertBytes(read(last, 1)).isEqualTo(Contents.bytes(random(9, 1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 20261120})
+  void behavesAsAnArrayOfBlocks(long seed) throws Exception {
+    try (QueueUser other = new QueueUser(namespace, 4)) {
+      new ArrayModel(this, seed).clear().run(rounds(COMMANDS), user, other);
+    }
   }
 
   @Test

@@ -25,12 +25,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A controller of QEMU's under our own driver: the property {@code jacquard.uri} names a namespace
  * of it, of 6 GiB.
  */
 class PciInGuest extends NamespaceContract {
+  private static final int COMMANDS = 150;
   private static final int VENDOR_SPECIFIC = 0xC1;
 
   @Override
@@ -118,6 +121,14 @@ class PciInGuest extends NamespaceContract {
           user.loop().buffers().release(buffer);
           return true;
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 20261120})
+  void behavesAsAnArrayOfBlocks(long seed) throws Exception {
+    try (QueueUser other = new QueueUser(namespace, 4)) {
+      new ArrayModel(this, seed).clear().run(rounds(COMMANDS), user, other);
+    }
   }
 
   @Test

@@ -94,13 +94,13 @@ class PciDriverTest {
     Map<String, String> plain = Map.of("jacquard.uri", uri + "&sgl=off&dbbuf=off&poll=off");
     Map<String, String> huge = Map.of("jacquard.uri", uri + "&be=vfio&hugepages&poll=on&queues=2");
     return new GuestTests(guest.get())
-        .select("vfio", TESTS, Map.of("jacquard.uri", uri))
+        .select("vfio", TESTS, Map.of("jacquard.uri", uri, "jacquard.contract.percent", "50"))
         .select("PRPs and interrupts", TESTS + "#whatIsWrittenIsReadBackInEverySize", plain)
         .select(
             "PRPs and interrupts", TESTS + "#dataThatBeginsAnywhereInALoopsBufferIsCarried", plain)
         .select("huge pages and polling", TESTS + "#whatIsWrittenIsReadBackInEverySize", huge)
         .select("loops share a queue pair", LOOPS, Map.of("jacquard.uri", uri + "&queues=1"))
-        .select("no garbage", ALLOCATION, Map.of("jacquard.uri", uri))
+        .select("no garbage", ALLOCATION, Map.of("jacquard.uri", uri + "&poll=on"))
         .select(
             "several controllers",
             SEVERAL,

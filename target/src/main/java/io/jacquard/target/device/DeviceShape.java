@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The shape of a namespace on a device that others can change too: with Format NVM, through another
- * controller, by the kernel. A size may change at any time. Once blocks or zones are not what
- * they were, commands would reach other data than they mean, and must be refused. Thread-safe.
+ * controller, by the kernel. A size may change at any time. Once blocks or zones are not what they
+ * were, commands would reach other data than they mean, and must be refused. Thread-safe.
  */
 public final class DeviceShape {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceShape.class);

@@ -18,8 +18,8 @@ record BlockNode(Path node) {
   private static final Path BLOCK_DEVICES = Path.of("/sys/class/block");
 
   /**
-   * The block device of a namespace by any of its nodes; it need not exist, as that of a command set
-   * that the kernel does not know. Empty for what is no node of a namespace.
+   * The block device of a namespace by any of its nodes; it need not exist, as that of a command
+   * set that the kernel does not know. Empty for what is no node of a namespace.
    */
   static Optional<BlockNode> of(Path node) throws IOException {
     Path real = Files.exists(node) ? node.toRealPath() : node;

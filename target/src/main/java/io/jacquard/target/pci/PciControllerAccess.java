@@ -82,8 +82,8 @@ final class PciControllerAccess implements ControllerAccess {
     }
   }
 
-  private static AdminCommand copy(
-      Sqe command, IoBuffer data, int length, PciController controller) throws IOException {
+  private static AdminCommand copy(Sqe command, IoBuffer data, int length, PciController controller)
+      throws IOException {
     boolean known =
         command.opcode() == AdminOpcode.GET_LOG_PAGE
             && GetLogPage.decode(command).length() == length;

@@ -103,9 +103,7 @@ class DeviceInventoryTest {
     recorded.add("sys/block/nvme0c0n1/size = 131072");
     assertThat(uris(device("nvme0n1")))
         .contains("pci:0000:01:00.0?nsid=1", "pci:0000:02:00.0?nsid=1");
-    assertThat(all(recorded.tree()))
-        .extracting(LocalDevice::name)
-        .doesNotContain("nvme0c0n1");
+    assertThat(all(recorded.tree())).extracting(LocalDevice::name).doesNotContain("nvme0c0n1");
   }
 
   @Test

@@ -299,8 +299,7 @@ class PciDriverTest {
     TestCommand write = bench.submit(queue, 0, sqe -> sqe.opcode(0xC1), data);
     Sqe sqe = bench.device.lastSeen();
     for (int believed = 4; believed <= 1 << 20; believed += believed < 20000 ? 4 : 4096) {
-      assertThat(bench.device.medium.pieces(sqe, believed))
-          .allMatch(piece -> piece.byteSize() > 0);
+      assertThat(bench.device.medium.pieces(sqe, believed)).allMatch(piece -> piece.byteSize() > 0);
     }
     byte[] all = new byte[bytes];
     int at = 0;

@@ -159,8 +159,7 @@ class PciSharingTest {
     for (int i = 0; i < 100; i++) {
       int blocks = 1 + i;
       IoBuffer data = random(i, blocks * BLOCK);
-      TestCommand write =
-          bench.submit(relayed, 0, FakeBench.io(NvmOpcode.WRITE, i, blocks), data);
+      TestCommand write = bench.submit(relayed, 0, FakeBench.io(NvmOpcode.WRITE, i, blocks), data);
       turn();
       assertThat(write.status).isZero();
       IoBuffer back = IoBuffer.allocate(blocks * BLOCK);
