@@ -1,15 +1,12 @@
 package io.jacquard.target.pci;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jacquard.nvme.command.AdminOpcode;
-import io.jacquard.nvme.command.AsyncEvent;
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.loop.ManualLoop;
 import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.namespace.CommandQueue;
-import io.jacquard.nvme.namespace.ControllerAccess;
 import io.jacquard.nvme.property.ControllerConfiguration;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.wire.Sqe;
@@ -348,77 +345,5 @@ class PciDriverTest {
     bench.loop.advance(3_000_000_000L);
     assertThat(unseen.status).isZero();
     assertThat(bench.device.seen(0, AdminOpcode.ABORT)).isEmpty();
-  }
-
-  @Test
-  void namespacesThatChangeAreLookedAtAgain() throws IOException {
-    bench.start("");
-    PciNamespace namespace = bench.namespace(1);
-    assertThat(namespace.geometry().blocks()).isEqualTo(1 << 13);
-    bench.device.admin.blocks = 12345;
-    bench.device.admin.tell(AsyncEvent.NAMESPACE_ATTRIBUTE_CHANGED);
-    bench.loop.advance(1_000_000_000);
-    assertThat(namespace.geometry().blocks()).isEqualTo(12345);
-    assertThat(bench.device.admin.eventRequests()).isEqualTo(3);
-  }
-
-  @Test
-  void aNamespaceThatOthersHaveFormattedIsUsedNoMore() throws IOException {
-    bench.start("");
-    List<Long> heard = new ArrayList<>();
-    PciNamespace namespace = bench.namespace(1);
-    namespace.onChange(() -> heard.add(namespace.geometry().blocks()));
-    CommandQueue queue = namespace.open(bench.loop, 8);
-    bench.device.admin.blocks = 1 << 12;
-    changed();
-    assertThat(heard).containsExactly(1L << 12);
-    bench.device.admin.lbads = 12;
-    changed();
-    assertThat(namespace.geometry().blockSize()).as("for hosts that know it so").isEqualTo(512);
-    assertThat(refusal(queue, FakeBench.io(NvmOpcode.READ, 0, 1), 512))
-        .isEqualTo(Status.NAMESPACE_NOT_READY);
-    bench.device.admin.lbads = 9;
-    bench.device.admin.lbaMetadata = 8;
-    changed();
-    assertThat(refusal(queue, FakeBench.io(NvmOpcode.READ, 0, 1), 512))
-        .isEqualTo(Status.NAMESPACE_NOT_READY);
-    bench.device.admin.lbaMetadata = 0;
-    changed();
-    transfer(queue, NvmOpcode.READ, 0, 1, IoBuffer.allocate(512));
-    assertThat(heard).hasSize(1);
-  }
-
-  private void changed() {
-    bench.device.admin.tell(AsyncEvent.NAMESPACE_ATTRIBUTE_CHANGED);
-    bench.loop.advance(1_000_000_000);
-  }
-
-  @Test
-  void namespacesThatAreOpenAreNotFormatted() throws Exception {
-    bench.start("");
-    PciNamespace namespace = bench.namespace(1);
-    try (ControllerAccess controller = namespace.controller().orElseThrow()) {
-      for (Sqe sqe :
-          List.of(
-              Sqe.allocate().opcode(AdminOpcode.FORMAT_NVM).nsid(1),
-              Sqe.allocate().opcode(AdminOpcode.FORMAT_NVM).nsid(-1),
-              Sqe.allocate().opcode(AdminOpcode.SANITIZE),
-              Sqe.allocate().opcode(AdminOpcode.NAMESPACE_MANAGEMENT).nsid(1).cdw10(1),
-              Sqe.allocate().opcode(AdminOpcode.NAMESPACE_ATTACHMENT).nsid(1).cdw10(1))) {
-        assertThatThrownBy(() -> controller.admin(sqe, IoBuffer.NONE, 0))
-            .isInstanceOf(IOException.class)
-            .hasMessageContaining(AdminOpcode.nameOf(sqe.opcode()))
-            .hasMessageContaining("namespace 1 of 0000:01:00.0")
-            .hasMessageContaining("close it first");
-      }
-    }
-  }
-
-  @Test
-  void blocksWithMetadataAreRefused() throws IOException {
-    bench.device.admin.lbaMetadata = 8;
-    bench.start("");
-    assertThatThrownBy(() -> bench.namespace(1)).hasMessageContaining("nvme format");
-    assertThatThrownBy(() -> bench.namespace(3)).hasMessageContaining("not active");
   }
 }

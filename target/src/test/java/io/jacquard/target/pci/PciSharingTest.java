@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.loop.Loop;
-import io.jacquard.nvme.loop.ManualLoop;
-import io.jacquard.nvme.memory.BufferPool;
 import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.status.Status;
@@ -15,7 +13,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,55 +28,6 @@ class PciSharingTest {
   @AfterEach
   void nothingWasTouchedThatIsNotTheDevices() {
     assertThat(bench.device.memory.faults()).isEmpty();
-  }
-
-  /** A loop turned by hand that can end before its time. */
-  private static final class EndingLoop implements Loop {
-    final ManualLoop inner = new ManualLoop();
-    boolean ended;
-
-    @Override
-    public boolean inLoop() {
-      return inner.inLoop();
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      if (ended) {
-        throw new RejectedExecutionException("the loop has ended");
-      }
-      inner.execute(task);
-    }
-
-    @Override
-    public Timer schedule(Runnable task, long delayNanos) {
-      return inner.schedule(task, delayNanos);
-    }
-
-    @Override
-    public long nanoTime() {
-      return inner.nanoTime();
-    }
-
-    @Override
-    public BufferPool buffers() {
-      return inner.buffers();
-    }
-
-    @Override
-    public void addPoller(Poller poller) {
-      inner.addPoller(poller);
-    }
-
-    @Override
-    public void removePoller(Poller poller) {
-      inner.removePoller(poller);
-    }
-
-    @Override
-    public Watch watch(int fd, Runnable readable) throws IOException {
-      return inner.watch(fd, readable);
-    }
   }
 
   /** Turns all loops until none has anything to do. */
