@@ -5,15 +5,15 @@ import io.jacquard.nvme.loop.Loop;
 import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
 import io.jacquard.nvme.status.Status;
-import io.jacquard.nvme.wire.Sqe;
 import java.util.concurrent.atomic.AtomicBoolean;
+import io.jacquard.target.engine.FusedPairing;
 
 /**
  * A queue on a {@link LocalNamespace}. Steps that do not get their range at once, and the further
  * steps of long commands, stand in a line that is gone through in a task of the loop, so that
  * nothing here blocks and no command keeps the loop.
  */
-final class LocalQueue implements CommandQueue {
+final class LocalQueue implements CommandQueue, FusedPairing.Queue {
   private final LocalNamespace namespace;
   private final Loop loop;
   private final NvmCheck check;
@@ -26,7 +26,7 @@ final class LocalQueue implements CommandQueue {
   private volatile boolean waiting;
   private Execution firstParked;
   private Execution lastParked;
-  private Command fusedFirst;
+  private final FusedPairing fused = new FusedPairing(this);
   private int parkedCount;
   private int active;
   private boolean closed;
@@ -65,17 +65,17 @@ final class LocalQueue implements CommandQueue {
 
   @Override
   public void submit(Command command) {
-    int fuse = command.sqe().fuse();
     if (closed) {
       command.complete(Status.ABORTED_SQ_DELETION, 0);
-    } else if (fuse != Sqe.FUSE_NONE || fusedFirst != null) {
-      submitFused(command, fuse);
+    } else if (fused.concerns(command)) {
+      fused.submit(command);
     } else {
       submitSingle(command);
     }
   }
 
-  private void submitSingle(Command command) {
+  @Override
+  public void submitSingle(Command command) {
     int status = check.check(command, namespace.geometry());
     if (status != Status.SUCCESS) {
       command.complete(status, 0);
@@ -84,38 +84,15 @@ final class LocalQueue implements CommandQueue {
     begin(command, null);
   }
 
-  private void submitFused(Command command, int fuse) {
-    Command first = fusedFirst;
-    fusedFirst = null;
-    if (fuse == Sqe.FUSE_SECOND && first != null) {
-      submitPair(first, command);
-      return;
-    }
-    if (first != null) {
-      first.complete(Status.ABORTED_MISSING_FUSED, 0);
-    }
-    switch (fuse) {
-      case Sqe.FUSE_FIRST -> fusedFirst = command;
-      case Sqe.FUSE_SECOND -> command.complete(Status.ABORTED_MISSING_FUSED, 0);
-      case Sqe.FUSE_NONE -> submitSingle(command);
-      default -> command.complete(Status.withDnr(Status.INVALID_FIELD), 0);
-    }
-  }
-
-  private void submitPair(Command first, Command second) {
+  @Override
+  public void submitPair(Command first, Command second) {
     NamespaceGeometry geometry = namespace.geometry();
     int firstStatus = check.check(first, geometry);
     int secondStatus = check.check(second, geometry);
     if (firstStatus == Status.SUCCESS && secondStatus == Status.SUCCESS) {
       firstStatus = check.pair(first.sqe(), second.sqe(), geometry);
     }
-    if (firstStatus != Status.SUCCESS) {
-      first.complete(firstStatus, 0);
-      second.complete(Status.ABORTED_FAILED_FUSED, 0);
-    } else if (secondStatus != Status.SUCCESS) {
-      first.complete(Status.ABORTED_FAILED_FUSED, 0);
-      second.complete(secondStatus, 0);
-    } else {
+    if (!FusedPairing.refuse(first, firstStatus, second, secondStatus)) {
       begin(first, second);
     }
   }
@@ -270,9 +247,7 @@ final class LocalQueue implements CommandQueue {
   @Override
   @SuppressWarnings("ReferenceEquality") // the very slot is meant
   public void abort(Command command) {
-    if (command == fusedFirst) {
-      fusedFirst = null;
-      command.complete(Status.ABORT_REQUESTED, 0);
+    if (fused.abort(command)) {
       return;
     }
     Execution own = command.index() < executions.length ? executions[command.index()] : null;
@@ -303,11 +278,7 @@ final class LocalQueue implements CommandQueue {
       return;
     }
     closed = true;
-    if (fusedFirst != null) {
-      Command first = fusedFirst;
-      fusedFirst = null;
-      first.complete(Status.ABORTED_SQ_DELETION, 0);
-    }
+    fused.end(Status.ABORTED_SQ_DELETION);
     for (Execution execution : executions) {
       if (execution != null && execution.command != null) {
         giveUp(execution, Status.ABORTED_SQ_DELETION);

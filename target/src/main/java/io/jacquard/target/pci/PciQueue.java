@@ -7,13 +7,14 @@ import io.jacquard.nvme.identify.CommandSetIdentifier;
 import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.wire.Sqe;
+import io.jacquard.target.engine.FusedPairing;
 import java.util.ArrayDeque;
 
 /**
  * A queue of a namespace on a loop. Commands go to the controller as they are; those that find no
  * slot, or a controller that is being reset, wait in line.
  */
-final class PciQueue implements CommandQueue, QueuePair.Ended, Served {
+final class PciQueue implements CommandQueue, FusedPairing.Queue, QueuePair.Ended, Served {
   private static final int INVALID_FIELD = Status.withDnr(Status.INVALID_FIELD);
   private static final int WRONG_LENGTH = Status.withDnr(Status.DATA_SGL_LENGTH_INVALID);
 
@@ -23,7 +24,7 @@ final class PciQueue implements CommandQueue, QueuePair.Ended, Served {
   private final boolean fuses;
   private final int pageBytes;
   private final ArrayDeque<Command> line;
-  private Command fusedFirst;
+  private final FusedPairing fused = new FusedPairing(this);
   private boolean closed;
 
   PciQueue(PciNamespace namespace, LoopQueues queues, int depth) {
@@ -43,17 +44,17 @@ final class PciQueue implements CommandQueue, QueuePair.Ended, Served {
 
   @Override
   public void submit(Command command) {
-    int fuse = command.sqe().fuse();
     if (closed) {
       command.complete(Status.ABORTED_SQ_DELETION, 0);
-    } else if (fuse != Sqe.FUSE_NONE || fusedFirst != null) {
-      submitFused(command, fuse);
+    } else if (fused.concerns(command)) {
+      fused.submit(command);
     } else {
       submitSingle(command);
     }
   }
 
-  private void submitSingle(Command command) {
+  @Override
+  public void submitSingle(Command command) {
     int status = check(command);
     if (status != Status.SUCCESS) {
       command.complete(status, 0);
@@ -62,34 +63,12 @@ final class PciQueue implements CommandQueue, QueuePair.Ended, Served {
     }
   }
 
-  private void submitFused(Command command, int fuse) {
-    Command first = fusedFirst;
-    fusedFirst = null;
-    if (fuse == Sqe.FUSE_SECOND && first != null) {
-      submitPair(first, command);
-      return;
-    }
-    if (first != null) {
-      first.complete(Status.ABORTED_MISSING_FUSED, 0);
-    }
-    switch (fuse) {
-      case Sqe.FUSE_FIRST -> fusedFirst = command;
-      case Sqe.FUSE_SECOND -> command.complete(Status.ABORTED_MISSING_FUSED, 0);
-      case Sqe.FUSE_NONE -> submitSingle(command);
-      default -> command.complete(INVALID_FIELD, 0);
-    }
-  }
-
-  private void submitPair(Command first, Command second) {
+  @Override
+  public void submitPair(Command first, Command second) {
     int firstStatus = fuses ? checkFused(first) : INVALID_FIELD;
     int secondStatus = checkFused(second);
-    if (firstStatus != Status.SUCCESS) {
-      first.complete(firstStatus, 0);
-      second.complete(Status.ABORTED_FAILED_FUSED, 0);
-    } else if (secondStatus != Status.SUCCESS) {
-      first.complete(Status.ABORTED_FAILED_FUSED, 0);
-      second.complete(secondStatus, 0);
-    } else if (!line.isEmpty() || !queues.startFused(this, first, second)) {
+    boolean refused = FusedPairing.refuse(first, firstStatus, second, secondStatus);
+    if (!refused && (!line.isEmpty() || !queues.startFused(this, first, second))) {
       line.add(first);
       line.add(second);
     }
@@ -168,12 +147,8 @@ final class PciQueue implements CommandQueue, QueuePair.Ended, Served {
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // the very command is meant
   public void abort(Command command) {
-    if (command == fusedFirst) {
-      fusedFirst = null;
-      command.complete(Status.ABORT_REQUESTED, 0);
-    } else if (!abortWaiting(command)) {
+    if (!fused.abort(command) && !abortWaiting(command)) {
       queues.abort(command);
     }
   }
@@ -216,11 +191,7 @@ final class PciQueue implements CommandQueue, QueuePair.Ended, Served {
   }
 
   private void endWaiting(int status) {
-    Command first = fusedFirst;
-    fusedFirst = null;
-    if (first != null) {
-      first.complete(status, 0);
-    }
+    fused.end(status);
     // Whoever hears of an end may submit the next command: only those that wait now are meant.
     for (int i = line.size(); i > 0 && !line.isEmpty(); i--) {
       line.remove().complete(status, 0);
