@@ -38,7 +38,7 @@ final class FakeBench {
   }
 
   /** The bench itself closes the controller. */
-  private record Unheld(PciController controller) implements ControllerHold {
+  record Unheld(PciController controller) implements ControllerHold {
     @Override
     public ControllerHold another() {
       return this;
