@@ -27,7 +27,8 @@ final class PciDevices {
   private LocalDevice device(PciFunction function) {
     List<String> traits = new ArrayList<>();
     function.iommuGroup().ifPresent(group -> traits.add("IOMMU group " + group));
-    List<String> uses = function.inUserSpace() ? new PciUse(tree).of(function) : List.of();
+    boolean inUserSpace = function.driver().flatMap(UserDriver::named).isPresent();
+    List<String> uses = inUserSpace ? new PciUse(tree).of(function) : List.of();
     return new LocalDevice(
         function.address(),
         Kind.PCI,

@@ -7,13 +7,12 @@ import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.namespace.ControllerAccess;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
+import io.jacquard.nvme.namespace.NamespaceUse;
 import io.jacquard.nvme.namespace.ZoneGeometry;
 import io.jacquard.target.device.DeviceShape;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A namespace of a controller on PCIe. It holds the controller until it is closed and its last
@@ -24,8 +23,7 @@ final class PciNamespace implements Namespace {
   private final ControllerHold hold;
   private final int nsid;
   private final NamespaceFacts facts;
-  private final AtomicInteger users = new AtomicInteger(1);
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final NamespaceUse users = new NamespaceUse();
   private final DeviceShape shape;
 
   /**
@@ -132,7 +130,7 @@ final class PciNamespace implements Namespace {
 
   @Override
   public CommandQueue open(Loop loop, int depth) {
-    if (!use()) {
+    if (!users.enter()) {
       throw new IllegalStateException(description() + " is closed");
     }
     try {
@@ -143,23 +141,6 @@ final class PciNamespace implements Namespace {
     }
   }
 
-  private boolean use() {
-    int now;
-    do {
-      now = users.get();
-      if (now == 0 || closed.get()) {
-        return false;
-      }
-    } while (!users.compareAndSet(now, now + 1));
-    return true;
-  }
-
-  private void unuse() {
-    if (users.decrementAndGet() == 0) {
-      giveBack();
-    }
-  }
-
   private void giveBack() {
     controller.namespaces().remove(this);
     hold.close();
@@ -167,15 +148,15 @@ final class PciNamespace implements Namespace {
 
   /** A queue is closed. Called on its loop, which must not wait for the controller's shutdown. */
   void queueClosed() {
-    if (users.decrementAndGet() == 0) {
+    if (users.leave()) {
       Thread.ofPlatform().name("pci-close").start(this::giveBack);
     }
   }
 
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      unuse();
+    if (users.close() && users.leave()) {
+      giveBack();
     }
   }
 }
