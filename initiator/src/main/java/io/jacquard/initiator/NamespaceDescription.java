@@ -1,6 +1,5 @@
 package io.jacquard.initiator;
 
-import io.jacquard.nvme.identify.IdentifyController;
 import io.jacquard.nvme.identify.IdentifyNamespace;
 import io.jacquard.nvme.identify.LbaFormat;
 import io.jacquard.nvme.identity.NamespaceIdentity;
@@ -42,7 +41,8 @@ record NamespaceDescription(
           "it has " + format.ms() + " bytes of metadata in each block, which this host cannot use");
     }
     int blockSize = format.blockSize();
-    NamespaceGeometry geometry = geometry(identify, association.identify(), blockSize);
+    NamespaceGeometry geometry =
+        NamespaceGeometry.of(association.identify(), identify, Integer.MAX_VALUE);
     int maxTransfer = Math.max(blockSize, IdentifyCheck.maxTransfer(association));
     return new NamespaceDescription(
         identify,
@@ -50,25 +50,5 @@ record NamespaceDescription(
         geometry,
         found.zones(),
         new BlockLimits(nsid, blockSize, maxTransfer, identify.get(IdentifyNamespace.NOIOB)));
-  }
-
-  private static NamespaceGeometry geometry(
-      IdentifyNamespace identify, IdentifyController controller, int blockSize) {
-    boolean preferred =
-        identify.has(IdentifyNamespace.NSFEAT, IdentifyNamespace.NSFEAT_OPTIMAL_PERFORMANCE);
-    boolean ownAtomicity =
-        identify.has(IdentifyNamespace.NSFEAT, IdentifyNamespace.NSFEAT_ATOMICITY);
-    return new NamespaceGeometry(
-        blockSize,
-        identify.nsze(),
-        identify.has(IdentifyNamespace.NSATTR, IdentifyNamespace.NSATTR_WRITE_PROTECTED),
-        controller.has(IdentifyController.VWC, IdentifyController.VWC_PRESENT),
-        (identify.get(IdentifyNamespace.DLFEAT) & 0x7) == IdentifyNamespace.DLFEAT_READS_ZERO,
-        preferred ? identify.getInt(IdentifyNamespace.NPWG) + 1 : 1,
-        preferred ? identify.getInt(IdentifyNamespace.NPDG) + 1 : 1,
-        1
-            + (ownAtomicity
-                ? identify.getInt(IdentifyNamespace.NAWUN)
-                : controller.getInt(IdentifyController.AWUN)));
   }
 }

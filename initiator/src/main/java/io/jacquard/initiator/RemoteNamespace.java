@@ -3,7 +3,6 @@ package io.jacquard.initiator;
 import io.jacquard.nvme.command.DatasetRange;
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.identify.CommandSetIdentifier;
-import io.jacquard.nvme.identify.IdentifyController;
 import io.jacquard.nvme.identify.IdentifyNamespace;
 import io.jacquard.nvme.identity.NamespaceIdentity;
 import io.jacquard.nvme.loop.Loop;
@@ -18,7 +17,6 @@ import io.jacquard.nvme.wire.Sqe;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -118,24 +116,7 @@ public final class RemoteNamespace implements Namespace, BlockStorage {
 
   @Override
   public Set<Capability> capabilities() {
-    IdentifyController controller = lifecycle.association().identify();
-    Set<Capability> all = EnumSet.noneOf(Capability.class);
-    addIf(all, controller, IdentifyController.ONCS_DATASET_MANAGEMENT, Capability.DEALLOCATE);
-    addIf(all, controller, IdentifyController.ONCS_WRITE_ZEROES, Capability.WRITE_ZEROES);
-    addIf(all, controller, IdentifyController.ONCS_COMPARE, Capability.COMPARE);
-    addIf(all, controller, IdentifyController.ONCS_VERIFY, Capability.VERIFY);
-    addIf(all, controller, IdentifyController.ONCS_COPY, Capability.COPY);
-    if (controller.has(IdentifyController.FUSES, IdentifyController.FUSES_COMPARE_AND_WRITE)) {
-      all.add(Capability.COMPARE_AND_WRITE);
-    }
-    return all;
-  }
-
-  private static void addIf(
-      Set<Capability> all, IdentifyController controller, int oncs, Capability capability) {
-    if (controller.has(IdentifyController.ONCS, oncs)) {
-      all.add(capability);
-    }
+    return Capability.of(lifecycle.association().identify());
   }
 
   @Override

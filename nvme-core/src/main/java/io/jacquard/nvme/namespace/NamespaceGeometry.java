@@ -1,5 +1,8 @@
 package io.jacquard.nvme.namespace;
 
+import io.jacquard.nvme.identify.IdentifyController;
+import io.jacquard.nvme.identify.IdentifyNamespace;
+
 /**
  * Size and shape of a namespace: what Identify Namespace reports of the medium itself.
  *
@@ -23,6 +26,38 @@ public record NamespaceGeometry(
     int preferredWriteBlocks,
     int preferredDeallocateBlocks,
     int atomicWriteBlocks) {
+
+  /** NSFEAT: OPTPERF, bits 5:4: whether NPWG, NPDG and others say anything. */
+  private static final int PREFERRED_UNITS = 0x3 << 4;
+
+  /** DLFEAT bits 2:0: what deallocated blocks read as. */
+  private static final int DLFEAT_READ_MASK = 0x7;
+
+  /**
+   * What a controller tells of a namespace.
+   *
+   * @param mostAtomic blocks that go to the controller at a time, 1 or more: no more are atomic
+   * @throws IllegalArgumentException if that is none that can be used
+   */
+  public static NamespaceGeometry of(
+      IdentifyController controller, IdentifyNamespace namespace, int mostAtomic) {
+    boolean preferred = namespace.has(IdentifyNamespace.NSFEAT, PREFERRED_UNITS);
+    boolean own = namespace.has(IdentifyNamespace.NSFEAT, IdentifyNamespace.NSFEAT_ATOMICITY);
+    int atomic =
+        own
+            ? namespace.getInt(IdentifyNamespace.NAWUN)
+            : controller.getInt(IdentifyController.AWUN);
+    return new NamespaceGeometry(
+        namespace.lbaFormat().blockSize(),
+        namespace.nsze(),
+        namespace.has(IdentifyNamespace.NSATTR, IdentifyNamespace.NSATTR_WRITE_PROTECTED),
+        controller.has(IdentifyController.VWC, IdentifyController.VWC_PRESENT),
+        (namespace.getInt(IdentifyNamespace.DLFEAT) & DLFEAT_READ_MASK)
+            == IdentifyNamespace.DLFEAT_READS_ZERO,
+        preferred ? namespace.getInt(IdentifyNamespace.NPWG) + 1 : 1,
+        preferred ? namespace.getInt(IdentifyNamespace.NPDG) + 1 : 1,
+        Math.min(atomic + 1, mostAtomic));
+  }
 
   /** Checks the ranges. */
   public NamespaceGeometry {

@@ -8,7 +8,6 @@ import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
 import io.jacquard.nvme.namespace.ZoneGeometry;
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,12 +32,6 @@ record NamespaceProfile(
     int largestTransfer,
     boolean standardVendorCommands) {
   private static final int LEAST_TRANSFER = 8192;
-
-  /** NSFEAT: OPTPERF, bits 5:4: whether NPWG, NPDG and others say anything. */
-  private static final int PREFERRED_UNITS = 0x3 << 4;
-
-  /** DLFEAT bits 2:0: what deallocated blocks read as. */
-  private static final int DLFEAT_READ_MASK = 0x7;
 
   /**
    * Asks the controller.
@@ -93,31 +86,12 @@ record NamespaceProfile(
                   .formatted(subject, format.ms())
               + " ('nvme format --lbaf', which erases it)");
     }
-    boolean optimal = namespace.has(IdentifyNamespace.NSFEAT, PREFERRED_UNITS);
     try {
-      return new NamespaceGeometry(
-          format.blockSize(),
-          namespace.nsze(),
-          namespace.has(IdentifyNamespace.NSATTR, IdentifyNamespace.NSATTR_WRITE_PROTECTED),
-          controller.has(IdentifyController.VWC, IdentifyController.VWC_PRESENT),
-          (namespace.getInt(IdentifyNamespace.DLFEAT) & DLFEAT_READ_MASK)
-              == IdentifyNamespace.DLFEAT_READS_ZERO,
-          optimal ? namespace.getInt(IdentifyNamespace.NPWG) + 1 : 1,
-          optimal ? namespace.getInt(IdentifyNamespace.NPDG) + 1 : 1,
-          atomicBlocks(controller, namespace, largest >>> format.lbads()));
+      return NamespaceGeometry.of(
+          controller, namespace, Math.max(1, largest >>> format.lbads()));
     } catch (IllegalArgumentException e) {
       throw new NotExportableException(subject + " cannot be served: " + e.getMessage(), e);
     }
-  }
-
-  private static int atomicBlocks(
-      IdentifyController controller, IdentifyNamespace namespace, int most) {
-    boolean own = namespace.has(IdentifyNamespace.NSFEAT, IdentifyNamespace.NSFEAT_ATOMICITY);
-    int blocks =
-        own
-            ? namespace.getInt(IdentifyNamespace.NAWUN)
-            : controller.getInt(IdentifyController.AWUN);
-    return Math.max(1, Math.min(blocks + 1, most));
   }
 
   /**
@@ -125,18 +99,10 @@ record NamespaceProfile(
    * of the device's. Not COMPARE_AND_WRITE: the kernel takes no fused commands.
    */
   private static Set<Capability> capabilities(IdentifyController controller) {
-    Set<Capability> able = EnumSet.of(Capability.PASSTHROUGH);
-    add(able, controller, IdentifyController.ONCS_COMPARE, Capability.COMPARE);
-    add(able, controller, IdentifyController.ONCS_WRITE_ZEROES, Capability.WRITE_ZEROES);
-    add(able, controller, IdentifyController.ONCS_VERIFY, Capability.VERIFY);
-    add(able, controller, IdentifyController.ONCS_DATASET_MANAGEMENT, Capability.DEALLOCATE);
+    Set<Capability> able = Capability.of(controller);
+    able.add(Capability.PASSTHROUGH);
+    able.remove(Capability.COPY);
+    able.remove(Capability.COMPARE_AND_WRITE);
     return able;
-  }
-
-  private static void add(
-      Set<Capability> able, IdentifyController controller, int oncs, Capability capability) {
-    if (controller.has(IdentifyController.ONCS, oncs)) {
-      able.add(capability);
-    }
   }
 }

@@ -5,7 +5,6 @@ import io.jacquard.nvme.identify.Cns;
 import io.jacquard.nvme.identify.CommandSetIdentifier;
 import io.jacquard.nvme.identify.IdentifyController;
 import io.jacquard.nvme.identify.IdentifyNamespace;
-import io.jacquard.nvme.identify.LbaFormat;
 import io.jacquard.nvme.identify.NamespaceDescriptors;
 import io.jacquard.nvme.identify.ZonedIdentifyController;
 import io.jacquard.nvme.identify.ZonedIdentifyNamespace;
@@ -13,7 +12,6 @@ import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
 import io.jacquard.nvme.namespace.ZoneGeometry;
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,8 +28,6 @@ record NamespaceFacts(
     Set<Capability> capabilities,
     int commandSet,
     Optional<ZoneGeometry> zones) {
-  private static final int DLFEAT_VALUE = 0x7;
-
   /**
    * Asks the controller. On the control loop; blocks.
    *
@@ -48,9 +44,8 @@ record NamespaceFacts(
           name + " is not active: nvme list-ns shows those that are");
     }
     int commandSet = commandSet(core, nsid);
-    LbaFormat format = format(namespace, name);
     return new NamespaceFacts(
-        geometry(core.identity(), namespace, format),
+        geometry(core.identity(), namespace, name),
         capabilities(core.identity()),
         commandSet,
         zones(core, namespace, nsid, commandSet));
@@ -69,62 +64,28 @@ record NamespaceFacts(
         .orElse(CommandSetIdentifier.NVM);
   }
 
-  private static LbaFormat format(IdentifyNamespace namespace, String name) throws IOException {
-    LbaFormat format = namespace.lbaFormat();
-    if (format.ms() != 0) {
+  private static NamespaceGeometry geometry(
+      IdentifyController controller, IdentifyNamespace namespace, String name) throws IOException {
+    int metadata = namespace.lbaFormat().ms();
+    if (metadata != 0) {
       throw new UnsuitableNamespaceException(
           name
               + " has "
-              + format.ms()
+              + metadata
               + " bytes of metadata with each block, which is not supported; format it without:"
               + " nvme format --lbaf=N");
     }
-    if (format.blockSize() < 512 || format.blockSize() > 65536) {
-      throw new UnsuitableNamespaceException(
-          name + " has blocks of 2^" + format.lbads() + " bytes, which is not supported");
+    try {
+      return NamespaceGeometry.of(controller, namespace, Integer.MAX_VALUE);
+    } catch (IllegalArgumentException e) {
+      throw new UnsuitableNamespaceException(name + " is not supported: " + e.getMessage());
     }
-    return format;
-  }
-
-  private static NamespaceGeometry geometry(
-      IdentifyController controller, IdentifyNamespace namespace, LbaFormat format) {
-    boolean optimal =
-        namespace.has(IdentifyNamespace.NSFEAT, IdentifyNamespace.NSFEAT_OPTIMAL_PERFORMANCE);
-    boolean atomicity = namespace.has(IdentifyNamespace.NSFEAT, IdentifyNamespace.NSFEAT_ATOMICITY);
-    int atomic =
-        atomicity
-            ? namespace.getInt(IdentifyNamespace.NAWUN)
-            : controller.getInt(IdentifyController.AWUN);
-    return new NamespaceGeometry(
-        format.blockSize(),
-        namespace.nsze(),
-        namespace.has(IdentifyNamespace.NSATTR, IdentifyNamespace.NSATTR_WRITE_PROTECTED),
-        controller.has(IdentifyController.VWC, IdentifyController.VWC_PRESENT),
-        (namespace.getInt(IdentifyNamespace.DLFEAT) & DLFEAT_VALUE)
-            == IdentifyNamespace.DLFEAT_READS_ZERO,
-        optimal ? namespace.getInt(IdentifyNamespace.NPWG) + 1 : 1,
-        optimal ? namespace.getInt(IdentifyNamespace.NPDG) + 1 : 1,
-        atomic + 1);
   }
 
   private static Set<Capability> capabilities(IdentifyController controller) {
-    Set<Capability> all = EnumSet.of(Capability.PASSTHROUGH);
-    add(all, Capability.DEALLOCATE, controller, IdentifyController.ONCS_DATASET_MANAGEMENT);
-    add(all, Capability.WRITE_ZEROES, controller, IdentifyController.ONCS_WRITE_ZEROES);
-    add(all, Capability.COMPARE, controller, IdentifyController.ONCS_COMPARE);
-    add(all, Capability.VERIFY, controller, IdentifyController.ONCS_VERIFY);
-    add(all, Capability.COPY, controller, IdentifyController.ONCS_COPY);
-    if (controller.has(IdentifyController.FUSES, IdentifyController.FUSES_COMPARE_AND_WRITE)) {
-      all.add(Capability.COMPARE_AND_WRITE);
-    }
+    Set<Capability> all = Capability.of(controller);
+    all.add(Capability.PASSTHROUGH);
     return Set.copyOf(all);
-  }
-
-  private static void add(
-      Set<Capability> all, Capability capability, IdentifyController controller, int bit) {
-    if (controller.has(IdentifyController.ONCS, bit)) {
-      all.add(capability);
-    }
   }
 
   private static Optional<ZoneGeometry> zones(

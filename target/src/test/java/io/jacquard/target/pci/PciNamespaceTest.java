@@ -104,5 +104,11 @@ class PciNamespaceTest {
     bench.start("");
     assertThatThrownBy(() -> bench.namespace(1)).hasMessageContaining("nvme format");
     assertThatThrownBy(() -> bench.namespace(3)).hasMessageContaining("not active");
+    bench.device.admin.lbaMetadata = 0;
+    bench.device.admin.lbads = 20;
+    assertThatThrownBy(() -> bench.namespace(1)).hasMessageContaining("block size 1048576");
+    bench.device.admin.lbads = 9;
+    bench.device.admin.blocks = -1;
+    assertThatThrownBy(() -> bench.namespace(1)).hasMessageContaining("is not supported");
   }
 }
