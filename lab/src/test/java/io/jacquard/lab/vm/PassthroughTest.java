@@ -57,8 +57,7 @@ class PassthroughTest {
   }
 
   private static Map<String, String> reached(String uri, String async) {
-    return Map.of(
-        "jacquard.uri", uri, "jacquard.async", async, "jacquard.contract.percent", "30");
+    return Map.of("jacquard.uri", uri, "jacquard.async", async, "jacquard.contract.percent", "30");
   }
 
   private static String linux(String script) {

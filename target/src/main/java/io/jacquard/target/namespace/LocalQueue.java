@@ -5,8 +5,8 @@ import io.jacquard.nvme.loop.Loop;
 import io.jacquard.nvme.namespace.CommandQueue;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
 import io.jacquard.nvme.status.Status;
-import java.util.concurrent.atomic.AtomicBoolean;
 import io.jacquard.target.engine.FusedPairing;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A queue on a {@link LocalNamespace}. Steps that do not get their range at once, and the further

@@ -87,8 +87,7 @@ record NamespaceProfile(
               + " ('nvme format --lbaf', which erases it)");
     }
     try {
-      return NamespaceGeometry.of(
-          controller, namespace, Math.max(1, largest >>> format.lbads()));
+      return NamespaceGeometry.of(controller, namespace, Math.max(1, largest >>> format.lbads()));
     } catch (IllegalArgumentException e) {
       throw new NotExportableException(subject + " cannot be served: " + e.getMessage(), e);
     }
