@@ -18,9 +18,9 @@ import java.util.List;
 /** Brings a lab up, step by step. What it has started is ended when a step fails. */
 public final class LabStart implements AutoCloseable {
 
-  private static final Duration BOOT_LIMIT = Duration.ofSeconds(240);
+  private static final Duration BOOT_LIMIT = Duration.ofSeconds(400);
   private static final String COMING_UP = "";
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofSeconds(300);
 
   private final LabDirectory directory;
   private final LabOptions options;
@@ -46,7 +46,7 @@ public final class LabStart implements AutoCloseable {
    * @throws IOException if a step fails, with its reason
    */
   public Lab run() throws IOException {
-    steps.step("guest image", this::image);
+    steps.stepThatTells("guest image", this::image);
     steps.step("network", this::join);
     steps.step("machines", this::boot);
     for (LabMachine machine : started) {

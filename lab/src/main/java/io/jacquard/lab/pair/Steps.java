@@ -8,6 +8,7 @@ import java.util.Locale;
 public final class Steps {
 
   private static final double NANOS = 1e9;
+  private static final String TITLE = "  %-22s ";
 
   private final PrintWriter out;
 
@@ -30,18 +31,33 @@ public final class Steps {
    * @throws IOException if it fails; what failed is shown too
    */
   public void step(String title, Step step) throws IOException {
-    long started = System.nanoTime();
-    out.printf("  %-22s ", title);
+    out.printf(TITLE, title);
     out.flush();
     try {
-      String result = step.run();
-      double seconds = (System.nanoTime() - started) / NANOS;
-      out.printf(Locale.ROOT, "%-58s %6.1f s%n", result, seconds);
-      out.flush();
+      end(System.nanoTime(), step);
     } catch (IOException | RuntimeException failure) {
       out.println("failed");
       out.flush();
       throw failure;
     }
+  }
+
+  /**
+   * Does one step which may tell its progress itself: it is shown when it is done.
+   *
+   * @throws IOException if it fails
+   */
+  public void stepThatTells(String title, Step step) throws IOException {
+    long started = System.nanoTime();
+    String result = step.run();
+    out.printf(TITLE, title);
+    end(started, () -> result);
+  }
+
+  private void end(long started, Step step) throws IOException {
+    String result = step.run();
+    double seconds = (System.nanoTime() - started) / NANOS;
+    out.printf(Locale.ROOT, "%-58s %6.1f s%n", result, seconds);
+    out.flush();
   }
 }

@@ -6,12 +6,15 @@ fail() {
   exit 1
 }
 
-# await SECONDS COMMAND...: until the command succeeds.
+# await SECONDS COMMAND...: until the command succeeds; fails when it has not after that time.
 await() {
   local end=$((SECONDS + $1))
   shift
   until "$@"; do
-    [ $SECONDS -lt $end ] || fail "still not after all that time: $*"
+    if [ $SECONDS -ge $end ]; then
+      echo "still not after all that time: $*" >&2
+      return 1
+    fi
     sleep 0.1
   done
 }

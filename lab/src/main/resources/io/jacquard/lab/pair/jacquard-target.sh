@@ -10,21 +10,27 @@ target_up() {
   setsid jacquard target --namespace "$2" --nqn "$1" "${ports[@]}" --discovery-port none \
     --allow-any-host > "$log" 2>&1 < /dev/null &
   echo $! > /run/jacquard-target.pid
-  await 90 target_ready || { cat "$log" >&2; fail "jacquard target does not listen"; }
+  await 300 target_ready || fail "jacquard target does not listen: $(cat "$log")"
 }
 
 target_ready() {
-  target_runs || { cat "$log" >&2; fail "jacquard target has ended"; }
+  target_runs || fail "jacquard target has ended: $(cat "$log")"
   grep -q '^Ctrl-C stops' "$log"
 }
 
 target_runs() { kill -0 "$(< /run/jacquard-target.pid)" 2> /dev/null; }
 target_gone() { ! target_runs; }
 
+# target_kill: ends it at once, as a failure would.
+target_kill() {
+  kill -KILL "$(< /run/jacquard-target.pid)"
+  await 120 target_gone
+}
+
 # target_down NQN: ends it in good order.
 target_down() {
   [ -e /run/jacquard-target.pid ] || return 0
   if target_runs; then kill "$(< /run/jacquard-target.pid)"; fi
-  await 60 target_gone
+  await 120 target_gone
   rm -f /run/jacquard-target.pid
 }

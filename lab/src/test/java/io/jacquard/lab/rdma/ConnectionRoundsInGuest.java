@@ -12,11 +12,6 @@ import io.jacquard.nvme.transport.ListenSettings;
 import io.jacquard.nvme.transport.Listener;
 import io.jacquard.nvme.transport.QueueDial;
 import io.jacquard.transport.rdma.RdmaTransport;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -55,13 +50,11 @@ class ConnectionRoundsInGuest {
                 loops,
                 EchoQueue::new)) {
       visit(transport, listener, loops);
-      int descriptors = descriptors();
-      String resources = resources();
+      Held before = Held.now();
       for (int i = 0; i < ROUNDS; i++) {
         visit(transport, listener, loops);
       }
-      assertThat(descriptors()).isEqualTo(descriptors);
-      assertThat(resources()).isEqualTo(resources);
+      assertThat(Held.now()).isEqualTo(before);
     }
   }
 
@@ -71,14 +64,14 @@ class ConnectionRoundsInGuest {
     try (LoopGroup loops = transport.openLoops(LoopSettings.defaults().withCount(1))) {
       TransportAddress nobody = TransportAddress.of(TransportType.RDMA, RdmaAddress.text(), 9);
       assertThat(refused(transport, nobody, loops)).contains("nobody listens");
-      String resources = resources();
+      String resources = Held.now().resources();
       for (int i = 0; i < 20; i++) {
         refused(transport, nobody, loops);
       }
-      assertThat(resources()).isEqualTo(resources);
+      assertThat(Held.now().resources()).isEqualTo(resources);
       TransportAddress nowhere = TransportAddress.of(TransportType.RDMA, "192.0.2.1", 4420);
       assertThat(refused(transport, nowhere, loops)).isNotEmpty();
-      assertThat(resources()).isEqualTo(resources);
+      assertThat(Held.now().resources()).isEqualTo(resources);
     }
   }
 
@@ -109,21 +102,5 @@ class ConnectionRoundsInGuest {
     QueueDial dial = new QueueDial(to, Optional.empty(), 1, 32, 4096, false, false, limit);
     transport.dial(dial, loops.next(), visit);
     return visit;
-  }
-
-  private static int descriptors() throws IOException {
-    int count = 0;
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-      for (Path ignored : all) {
-        count++;
-      }
-    }
-    return count;
-  }
-
-  /** Counts of everything that the kernel keeps for the device. */
-  private static String resources() throws IOException {
-    Process show = new ProcessBuilder("rdma", "resource", "show").start();
-    return new String(show.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 }

@@ -35,7 +35,7 @@ final class RawHost implements AutoCloseable {
 
   private static final int RESPONSES = 64;
   private static final int RESPONSE_BYTES = 64;
-  private static final int WAIT_MILLIS = 20_000;
+  private static final int WAIT_MILLIS = 120_000;
   private static final int ACCESS =
       IbvMr.IBV_ACCESS_LOCAL_WRITE | IbvMr.IBV_ACCESS_REMOTE_WRITE | IbvMr.IBV_ACCESS_REMOTE_READ;
 
@@ -136,6 +136,25 @@ final class RawHost implements AutoCloseable {
       throw new AssertionError(event + " in place of " + type);
     }
     return event;
+  }
+
+  /** Asks for a connection that must be rejected; the status. */
+  static int rejection(InetSocketAddress to, byte[] privateData, int readsServed)
+      throws IOException {
+    try (RawHost host = new RawHost(to)) {
+      host.connect(privateData, readsServed);
+      return host.rejection();
+    }
+  }
+
+  /** Waits for the rejection of a request; its status. */
+  int rejection() throws IOException {
+    byte[] data = expect(EventType.RDMA_CM_EVENT_REJECTED).parameters().privateData();
+    ByteBuffer fields = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
+    if (fields.getShort(0) != 0) {
+      throw new AssertionError("a rejection of format " + fields.getShort(0));
+    }
+    return fields.getShort(2);
   }
 
   /**

@@ -1,6 +1,9 @@
 package io.jacquard.lab.vm;
 
 import io.jacquard.lab.guest.GuestReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,17 +30,39 @@ import org.opentest4j.TestAbortedException;
  * no test ran, and a process that ended early, with what it printed last. The guest needs {@link
  * MachineBuilder#withJacquard()}.
  */
-final class GuestTests {
+public final class GuestTests {
 
   private static final int LAST_CHARACTERS = 20_000;
 
-  private final VirtualMachine machine;
+  private final Guest guest;
+  private final Path console;
   private final List<Selection> selections = new ArrayList<>();
+
+  /** Runs a script of bash, and waits for its end. */
+  @FunctionalInterface
+  private interface Guest {
+    ScriptResult run(String script, Duration limit);
+  }
 
   private record Selection(String title, String line) {}
 
   GuestTests(VirtualMachine machine) {
-    this.machine = machine;
+    guest = machine::run;
+    console = machine.console();
+  }
+
+  /** In a machine of a lab. */
+  public GuestTests(DetachedMachine machine) {
+    guest = (script, limit) -> run(machine, script, limit);
+    console = machine.console();
+  }
+
+  private static ScriptResult run(DetachedMachine machine, String script, Duration limit) {
+    try {
+      return machine.run(script, limit);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /**
@@ -47,7 +72,7 @@ final class GuestTests {
    * @param tests {@code CLASS} or {@code CLASS#METHOD}, with the package
    * @param properties system properties while its tests run
    */
-  GuestTests select(String title, String tests, Map<String, String> properties) {
+  public GuestTests select(String title, String tests, Map<String, String> properties) {
     checkExists(tests.replaceFirst("#.*", ""));
     String line =
         properties.entrySet().stream()
@@ -73,10 +98,10 @@ final class GuestTests {
    *
    * @param limit for all of it; when it is over the process shows what its threads do, and is ended
    */
-  Stream<DynamicNode> run(Duration limit) {
+  public Stream<DynamicNode> run(Duration limit) {
     String plan = selections.stream().map(Selection::line).collect(Collectors.joining("\n"));
     ScriptResult result =
-        machine.run(
+        guest.run(
             """
             plan=$(mktemp /run/plan.XXXXXX)
             cat > $plan <<'END-OF-PLAN'
@@ -149,7 +174,7 @@ final class GuestTests {
     return "status %d, console: %s, last output:\n%s"
         .formatted(
             result.status(),
-            machine.console(),
+            console,
             output.substring(Math.max(0, output.length() - LAST_CHARACTERS)));
   }
 }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,10 +39,6 @@ import picocli.CommandLine.Spec;
       "  jacquard lab demo --target jacquard --initiator kernel --transport rdma"
     })
 final class LabDemoCommand implements Callable<Integer> {
-  private static final String ROW = "%-10s %-10s %-9s %-9s %-9s %9s %8s  %-6s %s%n";
-
-  private static final long MEBIBYTE = 1L << 20;
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -98,20 +93,8 @@ final class LabDemoCommand implements Callable<Integer> {
 
   private int demonstrate(Lab lab, PrintWriter out) {
     out.println();
-    out.printf(
-        ROW,
-        "TARGET",
-        "INITIATOR",
-        "TRANSPORT",
-        "DISCOVER",
-        "CONNECT",
-        "VERIFIED",
-        "TIME",
-        "RESULT",
-        "FILE SYSTEM");
-    out.flush();
     List<DemoResult> results =
-        new LabDemo(lab, result -> show(result, out))
+        new LabDemo(lab, DemoTable.begin(out))
             .run(
                 all(target, Side.values()),
                 all(initiator, Side.values()),
@@ -135,22 +118,5 @@ final class LabDemoCommand implements Callable<Integer> {
 
   private static <T> List<T> all(Optional<T> chosen, T[] values) {
     return chosen.map(List::of).orElseGet(() -> List.of(values));
-  }
-
-  private static void show(DemoResult result, PrintWriter out) {
-    Combination combination = result.combination();
-    out.printf(
-        Locale.ROOT,
-        ROW,
-        combination.target().word(),
-        combination.initiator().word(),
-        combination.transport().word(),
-        result.discovered() ? "found" : "-",
-        result.connected() ? "yes" : "-",
-        result.verifiedBytes() == 0 ? "-" : result.verifiedBytes() / MEBIBYTE + " MiB",
-        "%.1f s".formatted(result.seconds()),
-        result.ok() ? "ok" : "FAILED",
-        result.fileSystem());
-    out.flush();
   }
 }

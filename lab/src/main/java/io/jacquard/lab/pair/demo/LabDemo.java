@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Exports the target's disk by each side, and uses it by each side. Used by one thread. */
 public final class LabDemo {
@@ -15,20 +14,30 @@ public final class LabDemo {
   public static final String NQN = "nqn.2026-01.io.jacquard:lab";
 
   private static final String DISK = "/dev/nvme0n1";
-  private static final Duration LIMIT = Duration.ofSeconds(400);
+  private static final Duration LIMIT = Duration.ofSeconds(600);
   private static final double NANOS = 1e9;
 
   private final Lab lab;
-  private final Consumer<DemoResult> shown;
+  private final Watcher watcher;
+
+  /** Is told how it goes, in the thread that runs it. */
+  public interface Watcher {
+
+    /** Nothing has been done of a combination yet, or one more step went well. */
+    void proceeded(DemoResult sofar);
+
+    /** A combination has ended, one way or the other. */
+    void ended(DemoResult result);
+  }
 
   /**
    * For a lab.
    *
-   * @param shown is told each result as soon as it is known
+   * @param watcher is told each step as soon as it is done
    */
-  public LabDemo(Lab lab, Consumer<DemoResult> shown) {
+  public LabDemo(Lab lab, Watcher watcher) {
     this.lab = lab;
-    this.shown = shown;
+    this.watcher = watcher;
   }
 
   /** Tries all combinations of these. A failed one does not keep the others from being tried. */
@@ -43,7 +52,7 @@ public final class LabDemo {
           DemoResult result =
               failure.isEmpty() ? use(combination) : DemoResult.of(combination).failed(failure);
           results.add(result);
-          shown.accept(result);
+          watcher.ended(result);
         }
       }
       withdraw(target);
@@ -79,13 +88,13 @@ public final class LabDemo {
 
   private DemoResult use(Combination combination) {
     long started = System.nanoTime();
-    DemoResult result = DemoResult.of(combination);
+    DemoResult result = proceeded(DemoResult.of(combination));
     try {
       call(combination, "discover");
-      result = result.withDiscovery();
+      result = proceeded(result.withDiscovery());
       call(combination, "connect");
-      result = result.withConnection();
-      result = result.withVerified(Long.parseLong(call(combination, "verify")));
+      result = proceeded(result.withConnection());
+      result = proceeded(result.withVerified(Long.parseLong(call(combination, "verify"))));
       if (combination.initiator() == Side.KERNEL) {
         result = result.withFileSystem(call(combination, "file_system"));
         call(combination, "disconnect");
@@ -94,6 +103,11 @@ public final class LabDemo {
       result = result.failed(failure.getMessage() + leave(combination));
     }
     return result.after((System.nanoTime() - started) / NANOS);
+  }
+
+  private DemoResult proceeded(DemoResult result) {
+    watcher.proceeded(result);
+    return result;
   }
 
   private String call(Combination combination, String step) throws IOException {

@@ -7,20 +7,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Wireshark's dissectors, by its program for terminals. */
-final class Dissector {
+/**
+ * Wireshark's dissectors, by its program for terminals.
+ *
+ * @param capture a file of packets
+ */
+record Dissector(Path capture) {
 
   private static final String PROGRAM = "tshark";
-
-  private Dissector() {}
 
   static boolean present() {
     return Stream.of(System.getenv("PATH").split(":"))
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, PROGRAM)));
   }
 
-  /** The lines of a capture's frames that a display filter selects. */
-  static List<String> frames(Path capture, String filter) throws Exception {
+  /** The lines of the frames that a display filter selects. */
+  List<String> frames(String filter) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(PROGRAM, "-r", capture.toString(), "-Y", filter)
             .redirectError(ProcessBuilder.Redirect.DISCARD)

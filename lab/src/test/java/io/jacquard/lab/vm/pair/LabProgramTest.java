@@ -24,20 +24,23 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LabProgramTest {
 
-  private static final long PATIENCE_MINUTES = 8;
+  private static final long PATIENCE_MINUTES = 15;
 
   private static LabDirectory directory;
+  private static EndOfMachines end;
 
   private record Outcome(int status, String out, String err) {}
 
   @BeforeAll
   static void prepare() throws IOException {
     directory = PairOfMachines.newDirectory("program");
+    end = EndOfMachines.of(directory.path());
   }
 
   @AfterAll
   static void end() throws Exception {
     lab("", "down");
+    end.now();
   }
 
   private static Outcome lab(String input, String... arguments) throws Exception {
