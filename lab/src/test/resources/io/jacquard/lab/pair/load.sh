@@ -135,17 +135,21 @@ no_connection() {
     && ! rdma resource show cm_id | grep -q 'state CONNECT'
 }
 
-# small_load TRANSPORT ADDRESS NQN: the target serves.
-small_load() {
-  local there=(-t "$1" -a "$2" -s 4420 -n "$3" --timeout 120000)
-  head -c 65536 /dev/urandom > /run/written
-  jacquard write "${there[@]}" --data /run/written 2> /run/small.log || fail "$(cat /run/small.log)"
-  jacquard read "${there[@]}" --data-size 65536 --data /run/read 2> /run/small.log \
+# small_write TRANSPORT ADDRESS NQN, then small_read: Jacquard's host, once each.
+small_write() {
+  head -c 65536 /dev/urandom > /run/small
+  small write "$@" --data /run/small
+}
+small_read() {
+  small read "$@" --data-size 65536 --data /run/read
+  cmp /run/small /run/read
+}
+small() {
+  jacquard "$1" -t "$2" -a "$3" -s 4420 -n "$4" --timeout 120000 "${@:5}" 2> /run/small.log \
     || fail "$(cat /run/small.log)"
-  cmp /run/written /run/read
 }
 
-# small_kernel_load TRANSPORT ADDRESS NQN: the same with the kernel's host.
+# small_kernel_load TRANSPORT ADDRESS NQN: the kernel's host.
 small_kernel_load() {
   modprobe -a nvme_rdma nvme_tcp
   mkdir -p $loads

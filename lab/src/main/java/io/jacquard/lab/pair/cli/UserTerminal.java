@@ -42,7 +42,12 @@ final class UserTerminal implements AutoCloseable {
   /** Its size and type. */
   static GuestCommand.Terminal describe(String type) throws IOException {
     String[] size = stty("size").split(" ");
-    return new GuestCommand.Terminal(Integer.parseInt(size[0]), Integer.parseInt(size[1]), type);
+    int rows = Integer.parseInt(size[0]);
+    int columns = Integer.parseInt(size[1]);
+    // Some terminals do not know their size and say zero.
+    GuestCommand.Terminal usual = GuestCommand.Terminal.UNKNOWN;
+    return new GuestCommand.Terminal(
+        rows == 0 ? usual.rows() : rows, columns == 0 ? usual.columns() : columns, type);
   }
 
   /** Takes the terminal. */

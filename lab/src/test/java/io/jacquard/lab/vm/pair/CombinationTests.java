@@ -26,6 +26,8 @@ abstract class CombinationTests {
 
   private static final int LEAST_VERIFIED = 16 << 20;
 
+  private static final GuestScript LOAD = GuestScript.with("load.sh");
+
   private final PairOfMachines pair;
 
   CombinationTests(PairOfMachines pair) {
@@ -85,9 +87,11 @@ abstract class CombinationTests {
     pair.export(target);
     try (LinkCapture capture = LinkCapture.start(pair.target(), file)) {
       for (Transport transport : Transport.values()) {
-        pair.onInitiator(GuestScript.with("load.sh"), "small_load " + pair.words(transport));
-        pair.onInitiator(GuestScript.with("load.sh"), "small_kernel_load " + pair.words(transport));
+        pair.onInitiator(LOAD, "small_kernel_load " + pair.words(transport));
       }
+      // Each start of Java is dear: one transport for writing, the other one for reading.
+      pair.onInitiator(LOAD, "small_write " + pair.words(Transport.RDMA));
+      pair.onInitiator(LOAD, "small_read " + pair.words(Transport.TCP));
       capture.close();
       assertThat(capture.packets()).isGreaterThan(100);
     }

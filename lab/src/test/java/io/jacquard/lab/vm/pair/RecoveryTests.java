@@ -98,7 +98,7 @@ abstract class RecoveryTests {
     start(loads);
     pair.powerCycle(pair.initiator());
     pair.onTarget(LOAD, "await_no_connection");
-    pair.onInitiator(LOAD, "small_load " + pair.words(Transport.RDMA));
+    pair.onInitiator(LOAD, "small_write " + pair.words(Transport.RDMA));
   }
 
   private void start(List<Load> loads) throws IOException {
