@@ -3,14 +3,18 @@ package io.jacquard.transport.rdma;
 import io.jacquard.nvme.memory.BufferPool;
 import io.jacquard.nvme.memory.IoBuffer;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds or makes registered memory for the data of a host's commands: buffers of the loop's pool
  * and memory of callers that comes again are used in place, other data goes through a buffer of the
- * pool, and what is too large for one, or finds none, is registered for its command. Confined to
- * the loop.
+ * pool, as does memory that cannot be registered; what is too large for one, or finds none, is
+ * registered for its command. Confined to the loop.
  */
 final class HostData {
+  private static final Logger LOG = LoggerFactory.getLogger(HostData.class);
+
   private final MemoryKeys keys;
   private final CallerMemory callers;
   private final BufferPool pool;
@@ -57,8 +61,15 @@ final class HostData {
     return true;
   }
 
-  private boolean isKnown(HostSlot slot, IoBuffer data, int length) throws IOException {
-    Registration known = callers.find(data.segment(), length);
+  /** Memory may not let itself be registered, as that of mapped files; it can be copied yet. */
+  private boolean isKnown(HostSlot slot, IoBuffer data, int length) {
+    Registration known;
+    try {
+      known = callers.find(data.segment(), length);
+    } catch (IOException e) {
+      LOG.debug("copied instead: {}", e.getMessage());
+      return false;
+    }
     if (known == null) {
       return false;
     }

@@ -106,6 +106,27 @@ class DataPathTest {
   }
 
   @Test
+  void memoryThatCannotBeRegisteredIsCopied() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      SimulatedPair.Host host = pair.dial(32);
+      IoBuffer own = IoBuffer.allocate(SimulatedPair.LARGEST);
+      byte[] data = new byte[own.capacity()];
+      new Random(1).nextBytes(data);
+      own.bytes().put(0, data);
+      assertThat(pair.run(host, new HostCommand(NvmOpcode.WRITE, own, own.capacity()))).isZero();
+      own.bytes().put(0, new byte[own.capacity()]);
+      // As with files that are mapped, or at the limit of locked memory.
+      pair.fabric.failRegistrations = 1;
+      assertThat(pair.run(host, new HostCommand(NvmOpcode.READ, own, own.capacity()))).isZero();
+      assertThat(pair.fabric.failRegistrations).isZero();
+      byte[] back = new byte[own.capacity()];
+      own.bytes().get(0, back);
+      assertThat(back).isEqualTo(data);
+      pair.close(host);
+    }
+  }
+
+  @Test
   void memoryThatComesOnceAndIsTooLargeToCopyIsRegisteredForItsCommand() throws Exception {
     try (SimulatedPair pair = new SimulatedPair()) {
       SimulatedPair.Host host = pair.dial(32);
