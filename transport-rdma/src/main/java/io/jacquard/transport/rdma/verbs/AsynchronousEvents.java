@@ -29,6 +29,7 @@ final class AsynchronousEvents {
   private static final int DEVICE_FATAL = 8;
   private static final int PORT_ACTIVE = 9;
   private static final int PORT_ERR = 10;
+  private static final int SRQ_ERR = 14;
   private static final int QP_LAST_WQE_REACHED = 16;
 
   private final NativeContext context;
@@ -82,8 +83,8 @@ final class AsynchronousEvents {
       case QP_FATAL -> failed(element, "the queue pair failed");
       case QP_REQ_ERR -> failed(element, "the queue pair received an invalid request");
       case QP_ACCESS_ERR -> failed(element, "the queue pair was asked for memory it must not use");
-      case CQ_ERR, DEVICE_FATAL -> {
-        String what = context.name() + (type == CQ_ERR ? ": completion queue error" : " failed");
+      case CQ_ERR, SRQ_ERR, DEVICE_FATAL -> {
+        String what = context.name() + brokenPart(type);
         LOG.error("{}; all its connections end", what);
         listeners.values().forEach(listener -> listener.failed(what));
       }
@@ -92,6 +93,14 @@ final class AsynchronousEvents {
       case QP_LAST_WQE_REACHED -> {}
       default -> LOG.info("{}: asynchronous event {}", context.name(), type);
     }
+  }
+
+  private static String brokenPart(int type) {
+    return switch (type) {
+      case CQ_ERR -> ": completion queue error";
+      case SRQ_ERR -> ": shared receive queue error";
+      default -> " failed";
+    };
   }
 
   private void failed(long qp, String what) {
