@@ -16,6 +16,7 @@ import io.jacquard.nvme.linux.Errno;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.net.SocketAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -146,6 +147,8 @@ final class NativeCm extends ExtendedCm {
   public void connect(RdmaCmId id, RdmaConnParam parameters) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       CmFunctions.CONNECT.call(open(id).address(), write(id, parameters, arena));
+    } finally {
+      Reference.reachabilityFence(parameters); // whose private data C reads by its address
     }
   }
 
@@ -153,6 +156,8 @@ final class NativeCm extends ExtendedCm {
   public void accept(RdmaCmId id, RdmaConnParam parameters) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       CmFunctions.ACCEPT.call(open(id).address(), write(id, parameters, arena));
+    } finally {
+      Reference.reachabilityFence(parameters); // as in connect
     }
   }
 
