@@ -162,16 +162,21 @@ final class LoopDevice {
       // A receive that was half done when its queue pair ended is lost to the shared queue.
       shared.values().forEach(ReceiveBuffers::close);
       shared.clear();
-      if (removed) {
-        close();
-        loop.forget(this);
-      }
+      closeIfUnused();
     }
   }
 
   /** The device is gone: new queue pairs need another. */
   void remove() {
     removed = true;
+    closeIfUnused();
+  }
+
+  private void closeIfUnused() {
+    if (removed && users == 0) {
+      close();
+      loop.forget(this);
+    }
   }
 
   /** Polls {@code queue} from now on until it is quiet. */
@@ -203,8 +208,9 @@ final class LoopDevice {
     try {
       verbs.drain(channel);
     } catch (IOException e) {
-      LOG.error("{} gives no completion events", limits.name(), e);
+      LOG.warn("{} gives no completion events any more: {}", limits.name(), e.getMessage());
       watch.close();
+      remove();
     }
   }
 

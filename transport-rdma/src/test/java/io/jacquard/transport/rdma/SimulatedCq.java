@@ -17,10 +17,21 @@ final class SimulatedCq extends IbvCQ {
   static final class Channel extends IbvCompChannel {
     final EventFd signal;
     final Queue<SimulatedCq> events = new ArrayDeque<>();
+    private boolean lost;
 
     Channel(EventFd signal, IbvContext context) throws IOException {
       super(signal.fd(), context);
       this.signal = signal;
+    }
+
+    /** The device is gone. */
+    void lose() {
+      lost = true;
+      signal.signal();
+    }
+
+    boolean isLost() {
+      return lost;
     }
   }
 

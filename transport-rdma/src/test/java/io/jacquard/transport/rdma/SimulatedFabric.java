@@ -23,6 +23,7 @@ final class SimulatedFabric extends RdmaProvider {
   final List<SimulatedQueuePair> queuePairs = new ArrayList<>();
   final Map<Integer, SimulatedCm.Id> listeners = new HashMap<>();
   final List<SimulatedCm.Id> ids = new ArrayList<>();
+  final List<SimulatedCq.Channel> channels = new ArrayList<>();
   int sharedRequests = 4096;
   boolean sendsInvalidate = true;
   int reads = 4;
@@ -94,8 +95,13 @@ final class SimulatedFabric extends RdmaProvider {
     List.copyOf(queuePairs).forEach(SimulatedQueuePair::resume);
   }
 
-  /** Takes the device away. */
+  synchronized int openChannels() {
+    return channels.size();
+  }
+
+  /** Takes the device away. Its channels give no events any more, and are readable for ever. */
   synchronized void remove() {
+    channels.forEach(SimulatedCq.Channel::lose);
     List.copyOf(ids).forEach(SimulatedCm.Id::deviceRemoved);
   }
 

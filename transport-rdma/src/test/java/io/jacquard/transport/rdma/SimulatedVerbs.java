@@ -63,13 +63,21 @@ final class SimulatedVerbs extends ExtendedVerbs {
 
   @Override
   public IbvCompChannel createCompChannel(IbvContext context) throws IOException {
-    return new SimulatedCq.Channel(EventFd.create(), context);
+    synchronized (fabric) {
+      SimulatedCq.Channel made = new SimulatedCq.Channel(EventFd.create(), context);
+      fabric.channels.add(made);
+      return made;
+    }
   }
 
   @Override
   public int destroyCompChannel(IbvCompChannel channel) throws IOException {
-    ((SimulatedCq.Channel) channel).signal.close();
-    return 0;
+    synchronized (fabric) {
+      SimulatedCq.Channel own = (SimulatedCq.Channel) channel;
+      fabric.channels.remove(own);
+      own.signal.close();
+      return 0;
+    }
   }
 
   @Override
@@ -84,11 +92,16 @@ final class SimulatedVerbs extends ExtendedVerbs {
   }
 
   @Override
-  public int drain(IbvCompChannel channel) {
+  public int drain(IbvCompChannel channel) throws IOException {
     SimulatedCq.Channel own = (SimulatedCq.Channel) channel;
     List<SimulatedCq> events;
     synchronized (fabric) {
-      own.signal.drain();
+      if (own.isLost() && own.events.isEmpty()) {
+        throw new IOException("the device is gone");
+      }
+      if (!own.isLost()) {
+        own.signal.drain();
+      }
       events = new ArrayList<>(own.events);
       own.events.clear();
     }

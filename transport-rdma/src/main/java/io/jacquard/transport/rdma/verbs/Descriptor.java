@@ -13,8 +13,10 @@ final class Descriptor {
   private static final int F_SETFL = 4;
   private static final int O_NONBLOCK = 0x800;
   private static final short POLLIN = 1;
+  private static final short POLLERR = 8;
   private static final int POLLFD_BYTES = 8;
   private static final int POLLFD_EVENTS = 4;
+  private static final int POLLFD_RETURNED = 6;
 
   private static final SymbolLookup C = NativeCalls.LINKER.defaultLookup();
   private static final NativeFunction POLL = new NativeFunction(C, "poll");
@@ -35,11 +37,20 @@ final class Descriptor {
    * @return false if there is nothing
    */
   static boolean await(int fd, int timeout) {
+    return poll(fd, timeout) != 0;
+  }
+
+  /** Whether there will never be anything to read: a channel whose device is gone. */
+  static boolean hasFailed(int fd) {
+    return (poll(fd, 0) & (POLLERR | POLLIN)) == POLLERR;
+  }
+
+  private static int poll(int fd, int timeout) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment poll = arena.allocate(POLLFD_BYTES, Integer.BYTES);
       poll.set(JAVA_INT, 0, fd);
       poll.set(JAVA_SHORT, POLLFD_EVENTS, POLLIN);
-      return POLL.value(poll.address(), 1, timeout) > 0;
+      return POLL.value(poll.address(), 1, timeout) > 0 ? poll.get(JAVA_SHORT, POLLFD_RETURNED) : 0;
     }
   }
 }

@@ -29,7 +29,11 @@ public abstract class ExtendedVerbs extends RdmaVerbs {
   public abstract IbvCQ createCq(
       IbvContext context, IbvCompChannel channel, int entries, Runnable event) throws IOException;
 
-  /** Takes all events that are there off the channel and calls their queues; never waits. */
+  /**
+   * Takes all events that are there off the channel and calls their queues; never waits.
+   *
+   * @throws IOException if the device is gone, so that no more events will come
+   */
   public abstract int drain(IbvCompChannel channel) throws IOException;
 
   /** Makes a shared receive queue. */

@@ -90,7 +90,7 @@ final class NativeVerbs extends ExtendedVerbs {
   }
 
   @Override
-  public int drain(IbvCompChannel channel) {
+  public int drain(IbvCompChannel channel) throws IOException {
     NativeCompChannel own = (NativeCompChannel) channel;
     int events = 0;
     while (own.next()) {
@@ -99,6 +99,9 @@ final class NativeVerbs extends ExtendedVerbs {
         queue.event();
       }
       events++;
+    }
+    if (events == 0 && Descriptor.hasFailed(channel.getFd())) {
+      throw new IOException("the device is gone");
     }
     return events;
   }
