@@ -148,14 +148,10 @@ final class ControllerConnection implements QueueConnection, CmOwner, QueuePair.
   public void received(int buffer, int length, int flags) {
     inBatch = true;
     // The host may send as soon as it has our answer; its own message can come later.
-    try {
-      if (closing == null) {
-        queue.capsule(buffer, length);
-      } else {
-        pair.repost(buffer);
-      }
-    } catch (RuntimeException bug) {
-      failed(bug);
+    if (closing == null) {
+      queue.capsule(buffer, length);
+    } else {
+      pair.repost(buffer);
     }
   }
 
@@ -169,11 +165,7 @@ final class ControllerConnection implements QueueConnection, CmOwner, QueuePair.
   public void read(int number, boolean success) {
     progress++;
     inBatch = true;
-    try {
-      queue.read(number, success);
-    } catch (RuntimeException bug) {
-      failed(bug);
-    }
+    queue.read(number, success);
   }
 
   @Override
@@ -214,12 +206,13 @@ final class ControllerConnection implements QueueConnection, CmOwner, QueuePair.
   void guarded(Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       failed(bug);
     }
   }
 
-  private void failed(RuntimeException bug) {
+  @Override
+  public void failed(Throwable bug) {
     LOG.error("queue from {} failed", remote, bug);
     end(CloseReason.of(Kind.BUG, bug.toString()));
   }

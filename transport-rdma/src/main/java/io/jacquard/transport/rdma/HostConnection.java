@@ -216,6 +216,12 @@ final class HostConnection
   }
 
   @Override
+  public void failed(Throwable bug) {
+    LOG.error("queue to {} failed", dial.to(), bug);
+    end(CloseReason.of(Kind.BUG, bug.toString()));
+  }
+
+  @Override
   public void communicationEstablished() {
     // That is for the side that was connected to.
   }

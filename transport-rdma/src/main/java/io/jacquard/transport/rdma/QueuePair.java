@@ -49,6 +49,9 @@ final class QueuePair {
     /** The queue pair works no longer; called once at most, before {@link #drained}. */
     void broken(String why);
 
+    /** The user itself has failed with a completion: a bug, or no memory; it is to end. */
+    void failed(Throwable bug);
+
     /** Nothing that was posted is outstanding; the queue pair does not exist any more. */
     void drained();
   }
@@ -131,8 +134,8 @@ final class QueuePair {
 
   /** Offers room for the capsules of so many commands in flight. */
   void offerReceives(int entries) throws IOException {
-    receives.enter(entries);
     entered = entries;
+    receives.enter(entries);
     posted = receives.isShared() ? 0 : receives.count();
   }
 
@@ -239,7 +242,7 @@ final class QueuePair {
         break;
       }
       for (int i = 0; i < taken; i++) {
-        completed(memory, (long) i * WorkCompletion.BYTES);
+        handOn(memory, (long) i * WorkCompletion.BYTES);
       }
       if (taken > 0) {
         user.batchEnd();
@@ -249,6 +252,15 @@ final class QueuePair {
     processing = false;
     endIfDrained();
     return all;
+  }
+
+  /** A completion that its user fails with ends the user, and keeps nobody from the others. */
+  private void handOn(MemorySegment memory, long at) {
+    try {
+      completed(memory, at);
+    } catch (RuntimeException | OutOfMemoryError bug) {
+      user.failed(bug);
+    }
   }
 
   private void completed(MemorySegment memory, long at) {

@@ -156,6 +156,9 @@ final class RdmaListener implements Listener, CmOwner {
       LOG.warn("{}: a host cannot be served: {}", address, e.getMessage());
       reject(host, CmReject.NO_RESOURCES);
       connection.abandon(e);
+    } catch (RuntimeException | OutOfMemoryError bug) {
+      reject(host, CmReject.NO_RESOURCES);
+      connection.failed(bug);
     }
   }
 

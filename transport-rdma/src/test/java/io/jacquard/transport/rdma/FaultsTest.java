@@ -3,6 +3,9 @@ package io.jacquard.transport.rdma;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.ibm.disni.verbs.RdmaCmEvent.EventType;
+import io.jacquard.nvme.command.Command;
+import io.jacquard.nvme.command.CommandCounts;
+import io.jacquard.nvme.command.CommandState;
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.identity.TransportAddress;
 import io.jacquard.nvme.identity.TransportType;
@@ -146,6 +149,63 @@ class FaultsTest {
       SimulatedPair.Host next = pair.dial(32);
       assertThat(pair.run(next, new HostCommand(NvmOpcode.READ, 32768))).isZero();
       pair.close(next);
+    }
+  }
+
+  @Test
+  void aRemovedDeviceThatNobodyUsesIsClosed() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      SimulatedPair.Host host = pair.dial(32);
+      assertThat(pair.run(host, new HostCommand(NvmOpcode.FLUSH, 0))).isZero();
+      pair.close(host);
+      SimulatedPair.await("all connections are gone", () -> pair.listener.connections() == 0);
+      pair.fabric.remove();
+      // A channel without a device is readable for ever: a loop that watched it would never sleep.
+      SimulatedPair.await("its channels are closed", () -> pair.fabric.openChannels() == 0);
+      SimulatedPair.await("it listens again", () -> !pair.fabric.listeners.isEmpty());
+      SimulatedPair.Host next = pair.dial(32);
+      assertThat(pair.run(next, new HostCommand(NvmOpcode.READ, 32768))).isZero();
+      pair.close(next);
+    }
+  }
+
+  @Test
+  void acceptingThatFailsIsARefusalAndLeavesNothing() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      pair.failAccepting = true;
+      assertThat(closed(pair.dial(32)).kind()).isEqualTo(Kind.REFUSED);
+      SimulatedPair.await("no connection is left", () -> pair.listener.connections() == 0);
+      pair.failAccepting = false;
+      SimulatedPair.Host next = pair.dial(32);
+      assertThat(pair.run(next, new HostCommand(NvmOpcode.FLUSH, 0))).isZero();
+      pair.close(next);
+    }
+  }
+
+  @Test
+  void aCommandWhoseOwnerFailsEndsItsConnectionAndNoOther() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      SimulatedPair.Host host = pair.dial(32);
+      SimulatedPair.Host other = pair.dial(32);
+      pair.submit(host, new FailingCommand());
+      assertThat(closed(host).kind()).isEqualTo(Kind.BUG);
+      assertThat(pair.run(other, new HostCommand(NvmOpcode.FLUSH, 0))).isZero();
+      pair.close(other);
+    }
+  }
+
+  /** A FLUSH whose owner cannot take its completion. */
+  private static final class FailingCommand extends Command {
+    FailingCommand() {
+      super(0, new CommandCounts());
+      sqe().opcode(NvmOpcode.FLUSH);
+      moveTo(CommandState.RECEIVED);
+      moveTo(CommandState.EXECUTING);
+    }
+
+    @Override
+    protected void onComplete(int status, long result) {
+      throw new IllegalStateException("a bug of the owner");
     }
   }
 

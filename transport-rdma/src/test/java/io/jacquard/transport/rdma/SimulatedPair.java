@@ -39,6 +39,7 @@ final class SimulatedPair implements AutoCloseable {
   final Listener listener;
   final BlockingQueue<Handler> handlers = new LinkedBlockingQueue<>();
   volatile boolean hold;
+  volatile boolean failAccepting;
 
   /** The host's side of a queue. */
   static final class Host implements HostChannel.Events {
@@ -122,6 +123,9 @@ final class SimulatedPair implements AutoCloseable {
             ListenSettings.defaults(),
             controllerLoops,
             connection -> {
+              if (failAccepting) {
+                throw new IllegalStateException("a bug of the one who accepts");
+              }
               Handler handler = new Handler(connection);
               handlers.add(handler);
               return handler;
@@ -139,13 +143,13 @@ final class SimulatedPair implements AutoCloseable {
     return host;
   }
 
-  void submit(Host host, HostCommand... commands) throws Exception {
+  void submit(Host host, Command... commands) throws Exception {
     HostChannel channel = get(host.opened);
     channel
         .loop()
         .execute(
             () -> {
-              for (HostCommand command : commands) {
+              for (Command command : commands) {
                 channel.submit(command);
               }
               channel.flush();
