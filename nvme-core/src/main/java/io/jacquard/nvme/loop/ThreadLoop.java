@@ -179,7 +179,7 @@ public final class ThreadLoop implements Loop, AutoCloseable {
   private int await(long nanos) {
     try {
       return watches.await(nanos);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       LOG.error("a watch failed on loop {}", thread.getName(), bug);
       return 1;
     }
@@ -222,7 +222,7 @@ public final class ThreadLoop implements Loop, AutoCloseable {
   private int runTimers() {
     try {
       return timers.runDue(nanoTime());
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       LOG.error("a timer failed on loop {}", thread.getName(), bug);
       return 1;
     }
@@ -233,18 +233,21 @@ public final class ThreadLoop implements Loop, AutoCloseable {
     for (int i = 0; i < pollers.size(); i++) {
       try {
         events += pollers.get(i).poll();
-      } catch (RuntimeException bug) {
+      } catch (RuntimeException | Error bug) {
         LOG.error("a poller failed on loop {}", thread.getName(), bug);
       }
     }
     return events;
   }
 
-  /** A bug in one task must not end the loop, which serves others too. */
+  /**
+   * A bug in one task must not end the loop, which serves others too; nor must an error: there may
+   * be no memory for what one connection asks for, or a mapped file may have become shorter.
+   */
   private void guarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       LOG.error("a task failed on loop {}", thread.getName(), bug);
     }
   }

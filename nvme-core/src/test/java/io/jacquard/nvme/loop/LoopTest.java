@@ -76,6 +76,35 @@ class LoopTest {
   }
 
   @Test
+  void errorsOfTasksTimersAndPollersDoNotEndTheLoop() throws Exception {
+    try (ThreadLoop loop = new ThreadLoop("test", ONE)) {
+      CountDownLatch went = new CountDownLatch(3);
+      CompletableFuture<Boolean> done = new CompletableFuture<>();
+      Runnable failing =
+          () -> {
+            went.countDown();
+            throw new OutOfMemoryError("for the test");
+          };
+      loop.execute(failing);
+      loop.execute(
+          () -> {
+            loop.schedule(failing, 1);
+            Loop.Poller[] poller = new Loop.Poller[1];
+            poller[0] =
+                () -> {
+                  loop.removePoller(poller[0]);
+                  failing.run();
+                  return 0;
+                };
+            loop.addPoller(poller[0]);
+          });
+      assertThat(went.await(10, TimeUnit.SECONDS)).isTrue();
+      loop.execute(() -> done.complete(true));
+      assertThat(done.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
   void everyTaskThatIsTakenWhileTheLoopEndsRuns() throws Exception {
     for (int round = 0; round < 3000; round++) {
       ThreadLoop loop = new ThreadLoop("test", ONE);
