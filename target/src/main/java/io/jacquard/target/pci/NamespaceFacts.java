@@ -11,7 +11,9 @@ import io.jacquard.nvme.identify.ZonedIdentifyNamespace;
 import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
 import io.jacquard.nvme.namespace.ZoneGeometry;
+import io.jacquard.nvme.wire.MalformedException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,7 +45,7 @@ record NamespaceFacts(
       throw new UnsuitableNamespaceException(
           name + " is not active: nvme list-ns shows those that are");
     }
-    int commandSet = commandSet(core, nsid);
+    int commandSet = commandSet(core, nsid, name);
     return new NamespaceFacts(
         geometry(core.identity(), namespace, name),
         capabilities(core.identity()),
@@ -51,17 +53,22 @@ record NamespaceFacts(
         zones(core, namespace, nsid, commandSet));
   }
 
-  private static int commandSet(ControllerCore core, int nsid) throws IOException {
+  private static int commandSet(ControllerCore core, int nsid, String name) throws IOException {
     if (!core.allCommandSets()) {
       return CommandSetIdentifier.NVM;
     }
-    return core.commands()
-        .identifyIfKnown(
-            "Namespace Identification Descriptors",
-            Identify.of(Cns.NAMESPACE_IDENTIFICATION_DESCRIPTOR_LIST, nsid))
-        .map(NamespaceDescriptors::decode)
-        .map(descriptors -> descriptors.csi().orElse(CommandSetIdentifier.NVM))
-        .orElse(CommandSetIdentifier.NVM);
+    Optional<ByteBuffer> list =
+        core.commands()
+            .identifyIfKnown(
+                "Namespace Identification Descriptors",
+                Identify.of(Cns.NAMESPACE_IDENTIFICATION_DESCRIPTOR_LIST, nsid));
+    try {
+      return list.map(NamespaceDescriptors::decode)
+          .map(descriptors -> descriptors.csi().orElse(CommandSetIdentifier.NVM))
+          .orElse(CommandSetIdentifier.NVM);
+    } catch (MalformedException e) {
+      throw new UnsuitableNamespaceException(name + " is not supported: " + e.getMessage());
+    }
   }
 
   private static NamespaceGeometry geometry(

@@ -285,8 +285,9 @@ final class PciController {
       // Before commands go on: whoever has reset it may have formatted it too.
       namespaces.forEach(PciNamespace::refresh);
       attachments.resume();
-    } catch (IOException e) {
-      LOG.warn("{}: reset {} did not help: {}", address(), resets, e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      // Whatever it was: who leaves it at that leaves commands waiting for ever.
+      LOG.warn("{}: reset {} did not help: {}", address(), resets, e.getMessage(), e);
       attachments.pause(() -> control.schedule(this::reset, AGAIN_NANOS));
       return;
     }

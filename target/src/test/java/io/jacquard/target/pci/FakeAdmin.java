@@ -16,6 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class FakeAdmin {
   boolean shadows;
   boolean refusesAborts;
   String serial = "FAKE-1";
+  byte[] descriptors = {};
 
   FakeAdmin(FakeController controller) {
     this.controller = controller;
@@ -89,6 +91,8 @@ final class FakeAdmin {
         new NamespaceIdList(List.of(1, 2)).encode(list);
         copy(sqe, list.array());
       }
+      case Cns.NAMESPACE_IDENTIFICATION_DESCRIPTOR_LIST ->
+          copy(sqe, Arrays.copyOf(descriptors, Identify.DATA_BYTES));
       default -> {
         return Status.withDnr(Status.INVALID_FIELD);
       }

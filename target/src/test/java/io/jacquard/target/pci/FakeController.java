@@ -36,6 +36,7 @@ final class FakeController implements DeviceBinding, Registers {
   private ControllerStatus status = ControllerStatus.ZERO;
   private Sqe fusedFirst;
   int stride;
+  int css = ControllerCapabilities.CSS_NVM;
   boolean holds;
   boolean ignoresDisable;
   boolean ignoresEnable;
@@ -72,7 +73,7 @@ final class FakeController implements DeviceBinding, Registers {
         .cqr(true)
         .to(2)
         .dstrd(stride)
-        .css(ControllerCapabilities.CSS_NVM)
+        .css(css)
         .value();
   }
 

@@ -3,9 +3,12 @@ package io.jacquard.target.pci;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jacquard.nvme.command.AsyncEvent;
 import io.jacquard.nvme.command.NvmOpcode;
+import io.jacquard.nvme.identify.NamespaceDescriptors;
 import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.namespace.CommandQueue;
+import io.jacquard.nvme.property.ControllerCapabilities;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.target.pci.FakeBench.TestCommand;
 import java.io.IOException;
@@ -76,6 +79,44 @@ class PciRecoveryTest {
     bench.device.admin.lbads = 12;
     bench.loop.advance(SECOND);
     assertThat(all.subList(63, 100)).as("those in line").allMatch(c -> c.status == LOST);
+  }
+
+  @Test
+  void aNamespaceThatIsDescribedWronglyAfterAResetIsRefusedUntilItIsDescribedRightly()
+      throws IOException {
+    bench.device.css = ControllerCapabilities.CSS_IOCSS | ControllerCapabilities.CSS_NVM;
+    CommandQueue queue = started("");
+    bench.device.holds = true;
+    List<TestCommand> all = reads(queue, 100);
+    bench.device.fail();
+    bench.device.holds = false;
+    bench.device.admin.descriptors = new byte[] {NamespaceDescriptors.NIDT_UUID, 5};
+    bench.loop.advance(5 * SECOND);
+    assertThat(all.subList(0, 63)).allMatch(c -> c.status == Status.COMMAND_INTERRUPTED);
+    assertThat(all.subList(63, 100)).as("those in line").allMatch(c -> c.status == LOST);
+    bench.device.admin.descriptors = new byte[0];
+    bench.device.admin.tell(AsyncEvent.NAMESPACE_ATTRIBUTE_CHANGED);
+    bench.loop.advance(SECOND);
+    works(queue);
+  }
+
+  @Test
+  void aResetGoesOnThoughSomebodyCannotTakeTheNewsOfIt() throws IOException {
+    bench.start("");
+    PciNamespace namespace = bench.namespace(1);
+    CommandQueue queue = namespace.open(bench.loop, 128);
+    bench.loop.runReady();
+    List<Long> heard = new ArrayList<>();
+    namespace.onChange(
+        () -> {
+          heard.add(namespace.geometry().blocks());
+          throw new IllegalStateException("not now");
+        });
+    bench.device.fail();
+    bench.device.admin.blocks = 1 << 12;
+    bench.loop.advance(5 * SECOND);
+    assertThat(heard).containsExactly(1L << 12);
+    works(queue);
   }
 
   @Test
