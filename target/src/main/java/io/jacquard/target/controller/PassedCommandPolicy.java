@@ -144,7 +144,7 @@ final class PassedCommandPolicy {
 
   /** True if an I/O command does. */
   boolean passesIo(int opcode) {
-    return !ExportedNamespace.RESERVATIONS.has(opcode)
+    return !ExportedNamespace.KEPT_BACK.has(opcode)
         && (opcode < FIRST_VENDOR_IO || isAllowed(AdminCommands.VENDOR));
   }
 

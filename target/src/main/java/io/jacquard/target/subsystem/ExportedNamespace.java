@@ -15,9 +15,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Thread-safe.
  */
 public final class ExportedNamespace {
-  /** The reservation commands. */
-  public static final OpcodeSet RESERVATIONS =
+  /**
+   * What no controller behind is given. Reservations: it knows one host, and not those that share
+   * it. Cancel: it names commands by identifiers that are not the host's there, and would end those
+   * of others.
+   */
+  public static final OpcodeSet KEPT_BACK =
       OpcodeSet.of(
+          NvmOpcode.CANCEL,
           NvmOpcode.RESERVATION_REGISTER,
           NvmOpcode.RESERVATION_REPORT,
           NvmOpcode.RESERVATION_ACQUIRE,
@@ -106,11 +111,11 @@ public final class ExportedNamespace {
 
   /**
    * True if it takes a command, 0 to 255, that is none of its {@link #opcodes}: a controller behind
-   * decides. Reservations it does not: that controller knows one host, and not those that share it.
+   * decides. See {@link #KEPT_BACK} for what it does not take.
    */
   public boolean passes(int opcode) {
     return passthrough
-        && !RESERVATIONS.has(opcode)
+        && !KEPT_BACK.has(opcode)
         && (opcode < FIRST_VENDOR_SPECIFIC || vendorCommands);
   }
 

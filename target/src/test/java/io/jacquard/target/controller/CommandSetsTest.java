@@ -227,6 +227,9 @@ class CommandSetsTest {
                 .code())
         .as("a device behind knows only one host")
         .isEqualTo(Status.INVALID_OPCODE);
+    assertThat(io.run(sqe -> sqe.opcode(NvmOpcode.CANCEL).nsid(3)).code())
+        .as("a device behind has other command identifiers, some of other hosts' commands")
+        .isEqualTo(Status.INVALID_OPCODE);
     assertThat(io.run(sqe -> sqe.opcode(0x91).nsid(1), new byte[512], 0).code())
         .isEqualTo(Status.INVALID_OPCODE);
   }
