@@ -109,7 +109,7 @@ record EngineChoice(Engine engine, AccessPath access) {
             case EMU -> new Engine.Inline();
             case THRPOOL -> threads();
             case LIBAIO -> inKernel(new AioOpener(image.data().fd()));
-            case IO_URING -> inKernel(new RingOpener(ring(), image.data().fd(), image.file().fd()));
+            case IO_URING -> inKernel(ringOpener());
             case IO_URING_CMD, NVME -> throw new IllegalStateException("refused before");
           };
       return new EngineChoice(engine, new AccessPath("linux", async.word(), "psync", admin, notes));
@@ -194,12 +194,18 @@ record EngineChoice(Engine engine, AccessPath access) {
           wanted.registerBuffers() != Choice.OFF);
     }
 
+    private RingOpener ringOpener() {
+      boolean registered =
+          wanted.registerFiles() == Choice.ON || wanted.registerBuffers() == Choice.ON;
+      return new RingOpener(ring(), image.data().fd(), image.file().fd(), registered);
+    }
+
     private Engine.Threads threads() {
       return new Engine.Threads(wanted.threads(), "file-" + options.path().getFileName());
     }
 
     private Engine inKernel(AsyncFile.Opener opener) {
-      return new Engine.Kernel(opener, store, threads(), wanted.async().isPresent());
+      return new Engine.Kernel(opener, store, threads(), wanted.async().isPresent() || needsRing());
     }
 
     private IOException refused(String what, String why) {

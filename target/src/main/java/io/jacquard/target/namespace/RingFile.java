@@ -18,12 +18,12 @@ final class RingFile implements AsyncFile, LoopRing.User {
   private final int file;
   private final int flags;
   private final int syncFd;
-  private final boolean polled;
+  private final RingKind kind;
 
-  private RingFile(LoopRing ring, boolean polled, int fd, int syncFd, Listener listener) {
+  private RingFile(LoopRing ring, RingKind kind, int fd, int syncFd, Listener listener) {
     this.ring = ring;
     this.entries = ring.ring();
-    this.polled = polled;
+    this.kind = kind;
     this.listener = listener;
     this.user = ring.add(this);
     this.registered = ring.putFile(fd);
@@ -40,12 +40,14 @@ final class RingFile implements AsyncFile, LoopRing.User {
    */
   static RingFile open(Loop loop, RingKind kind, int fd, int syncFd, Listener listener)
       throws IOException {
-    return new RingFile(LoopRing.join(loop, kind), kind.ioPoll(), fd, syncFd, listener);
+    return new RingFile(LoopRing.join(loop, kind), kind, fd, syncFd, listener);
   }
 
   /** What of the ring is not as good as it could be. */
   Optional<String> shortcoming() {
-    return ring.shortcoming();
+    return kind.files() && registered < 0
+        ? Optional.of("the file is not registered: the kernel refused it, or its table is full")
+        : ring.shortcoming();
   }
 
   @Override
@@ -78,7 +80,7 @@ final class RingFile implements AsyncFile, LoopRing.User {
   /** A polled ring takes nothing but reads and writes. */
   @Override
   public boolean syncs() {
-    return !polled;
+    return !kind.ioPoll();
   }
 
   @Override
@@ -95,7 +97,7 @@ final class RingFile implements AsyncFile, LoopRing.User {
 
   @Override
   public boolean fallocates() {
-    return !polled;
+    return !kind.ioPoll();
   }
 
   @Override

@@ -3,12 +3,19 @@ package io.jacquard.target.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jacquard.nvme.linux.LinuxFile;
+import io.jacquard.nvme.loop.Loop;
+import io.jacquard.nvme.loop.ManualLoop;
 import io.jacquard.nvme.namespace.AccessPath;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceUri;
+import io.jacquard.target.engine.LoopRing;
 import io.jacquard.target.engine.RingKind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,10 +57,12 @@ class EngineChoiceTest {
     }
   }
 
+  private NamespaceUri uri(String options) {
+    return NamespaceUri.parse("file:" + directory.resolve("image") + "?size=1M" + options);
+  }
+
   private AccessPath open(KernelSupport kernel, String options) throws IOException {
-    NamespaceUri uri =
-        NamespaceUri.parse("file:" + directory.resolve("image") + "?size=1M" + options);
-    try (Namespace namespace = new FileProvider(kernel).open(uri)) {
+    try (Namespace namespace = new FileProvider(kernel).open(uri(options))) {
       assertThat(namespace.description()).endsWith(" by " + namespace.access().async());
       return namespace.access();
     }
@@ -114,6 +123,76 @@ class EngineChoiceTest {
     assertThatThrownBy(() -> open(new Less(null, null, "raise 'ulimit -l'"), "&register_buffers"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("register_buffers is not possible: raise 'ulimit -l'");
+  }
+
+  @Test
+  void aRingThatWasAskedForIsNotReplacedByThreadsWhenALoopHasNone() throws Exception {
+    for (String options : List.of("&poll_sq", "&register_files=on", "&async=io_uring")) {
+      try (Namespace asked = new FileProvider().open(uri(options))) {
+        assertThatThrownBy(() -> asked.open(withoutDescriptors(), 4))
+            .as(options)
+            .isInstanceOf(UncheckedIOException.class)
+            .hasRootCauseMessage("no descriptors");
+      }
+    }
+    try (Namespace open = new FileProvider().open(uri(""))) {
+      open.open(withoutDescriptors(), 4).close();
+    }
+  }
+
+  @Test
+  void aFileThatMustBeRegisteredAndIsNotIsAnError() throws Exception {
+    ManualLoop loop = new ManualLoop();
+    RingKind kind = new RingKind(false, false, false, true, true);
+    LoopRing ring = LoopRing.join(loop, kind);
+    int user = ring.add(new NobodyOfTheRing());
+    try (Namespace asked = new FileProvider().open(uri("&register_files=on"))) {
+      fill(ring);
+      assertThatThrownBy(() -> asked.open(loop, 4))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasRootCauseMessage(
+              "the file is not registered: the kernel refused it, or its table is full");
+    }
+    try (Namespace open = new FileProvider().open(uri(""))) {
+      open.open(loop, 4).close();
+      assertThat(open.access().notes()).anyMatch(note -> note.contains("is not registered"));
+    }
+    ring.leave(user);
+  }
+
+  private void fill(LoopRing ring) throws IOException {
+    try (LinuxFile file = LinuxFile.open(directory.resolve("image"), LinuxFile.O_RDONLY, 0)) {
+      int place = 0;
+      while (place >= 0) {
+        place = ring.putFile(file.fd());
+      }
+    }
+  }
+
+  /** Keeps a ring open. */
+  private static final class NobodyOfTheRing implements LoopRing.User {
+    @Override
+    public void completed(int tag, int result, long extra) {
+      throw new AssertionError("nothing was begun");
+    }
+
+    @Override
+    public void room() {}
+  }
+
+  /** A loop that has no descriptor left for the event that a ring needs. */
+  private static Loop withoutDescriptors() {
+    ManualLoop loop = new ManualLoop();
+    return (Loop)
+        Proxy.newProxyInstance(
+            Loop.class.getClassLoader(),
+            new Class<?>[] {Loop.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("watch")) {
+                throw new IOException("no descriptors");
+              }
+              return method.invoke(loop, arguments);
+            });
   }
 
   @ParameterizedTest
