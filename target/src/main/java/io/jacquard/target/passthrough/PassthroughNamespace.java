@@ -61,7 +61,7 @@ final class PassthroughNamespace implements Namespace {
       shape.seen(now.geometry(), now.commandSet(), now.zones());
     } catch (NotExportableException e) {
       shape.unsuitable(e.getMessage());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       shape.unknown(e.getMessage());
       throw e;
     }
@@ -156,6 +156,9 @@ final class PassthroughNamespace implements Namespace {
     } catch (IOException e) {
       queueClosed();
       throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      queueClosed();
+      throw e;
     }
   }
 
