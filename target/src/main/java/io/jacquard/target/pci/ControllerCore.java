@@ -5,6 +5,7 @@ import io.jacquard.nvme.identify.Cns;
 import io.jacquard.nvme.identify.IdentifyController;
 import io.jacquard.nvme.memory.IoMemory;
 import io.jacquard.nvme.property.ControllerStatus;
+import io.jacquard.target.engine.Choice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,7 @@ final class ControllerCore {
     power.enable(adminMemory.submissions(), adminMemory.completions());
     admin.enabled(true);
     identify();
+    requireChoices();
     grantedQueues = power.takesIo() ? commands.numberOfQueues(wantedQueues()) : 0;
     configureShadowDoorbells();
   }
@@ -102,12 +104,36 @@ final class ControllerCore {
     limits = now;
   }
 
+  /** What was asked for is had, or is an error. */
+  private void requireChoices() throws IOException {
+    if (byInterruptsOnly() && binding.interrupts().size() < 2) {
+      throw impossible("poll=off", "it has no interrupts for I/O queues here");
+    }
+    if (options.sgl() == Choice.ON && limits.sgl() == SglSupport.NONE) {
+      throw impossible("sgl=on", "the controller takes no scatter gather lists");
+    }
+    if (options.shadowDoorbells() == Choice.ON && !limits.shadowDoorbells()) {
+      throw impossible("dbbuf=on", "the controller has no shadow doorbells");
+    }
+  }
+
+  private IOException impossible(String choice, String why) {
+    return new IOException(
+        binding.address() + ": " + choice + " is not possible: " + why + "; leave it out");
+  }
+
+  private boolean byInterruptsOnly() {
+    return options.poll() == PciOptions.Polling.OFF;
+  }
+
+  /** Loops share queue pairs, if need be, so that each pair has an interrupt that must have one. */
   private int wantedQueues() {
-    return Math.max(1, Math.min(options.queues(), doorbells.pairs() - 1));
+    int most = byInterruptsOnly() ? binding.interrupts().size() - 1 : options.queues();
+    return Math.max(1, Math.min(Math.min(most, options.queues()), doorbells.pairs() - 1));
   }
 
   private void configureShadowDoorbells() throws IOException {
-    if (!limits.shadowDoorbells() || !options.shadowDoorbells()) {
+    if (!limits.shadowDoorbells() || options.shadowDoorbells() == Choice.OFF) {
       return;
     }
     if (shadow == null) {
@@ -118,6 +144,8 @@ final class ControllerCore {
     eventIndexes.segment().fill((byte) 0);
     if (commands.doorbellBuffers(shadow.deviceAddress(), eventIndexes.deviceAddress())) {
       doorbells.shadow(shadow.segment(), eventIndexes.segment());
+    } else if (options.shadowDoorbells() == Choice.ON) {
+      throw impossible("dbbuf=on", "the controller offers shadow doorbells and then refuses them");
     } else if (notes.isEmpty()) {
       notes.add("the controller offers shadow doorbells and then refuses them");
     }
@@ -160,7 +188,7 @@ final class ControllerCore {
     DmaSpace space = binding.memory();
     int largest = Math.max(limits.largestTransfer(), LEAST_BOUNCE_PAGES * power.pageBytes());
     BounceRegion bounce = new BounceRegion(space, largest, BOUNCE_BYTES);
-    SglSupport sgl = options.sgl() ? limits.sgl() : SglSupport.NONE;
+    SglSupport sgl = options.sgl() == Choice.OFF ? SglSupport.NONE : limits.sgl();
     DataPath data =
         new DataPath(new SlabTable(space), bounce, power.pageBytes(), sgl, guard.deviceAddress());
     return new QueuePair(memory, data);

@@ -2,6 +2,7 @@ package io.jacquard.target.pci;
 
 import io.jacquard.nvme.loop.LoopSettings;
 import io.jacquard.nvme.loop.ThreadLoop;
+import io.jacquard.target.device.UserDriver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,11 +28,13 @@ final class PciControllers {
   /** An open controller with its users. */
   private static final class Open {
     private final PciController controller;
+    private final UserDriver driver;
     private final ThreadLoop control;
     private int users = 1;
 
-    Open(PciController controller, ThreadLoop control) {
+    Open(PciController controller, UserDriver driver, ThreadLoop control) {
       this.controller = controller;
+      this.driver = driver;
       this.control = control;
     }
   }
@@ -102,6 +105,8 @@ final class PciControllers {
       } else if (!known.controller.options().sameController(options)) {
         throw new IOException(
             options.address() + " is open with other options: give all its namespaces the same");
+      } else if (!options.takes(known.driver)) {
+        throw new IOException(options.address() + " is open through " + known.driver);
       } else {
         known.users++;
       }
@@ -113,8 +118,9 @@ final class PciControllers {
 
   private static Open open(PciOptions options) throws IOException {
     PciDevice device = PciDevice.of(options.address());
+    UserDriver driver = device.userDriver(options.driver());
     DeviceBinding binding =
-        switch (device.userDriver(options.driver())) {
+        switch (driver) {
           case VFIO_PCI -> VfioBinding.open(device, options);
           case UIO_PCI_GENERIC -> UioBinding.open(device);
         };
@@ -122,6 +128,7 @@ final class PciControllers {
     try {
       return new Open(
           onControl(control, () -> PciController.start(binding, control, Clock.SYSTEM, options)),
+          driver,
           control);
     } catch (IOException | RuntimeException e) {
       control.close();

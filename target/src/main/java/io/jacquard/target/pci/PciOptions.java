@@ -2,6 +2,8 @@ package io.jacquard.target.pci;
 
 import io.jacquard.nvme.namespace.NamespaceUri;
 import io.jacquard.target.device.UserDriver;
+import io.jacquard.target.engine.Choice;
+import io.jacquard.target.engine.EngineOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * What a {@code pci:} URI says: {@code
- * pci:ADDRESS[?nsid=N][&be=vfio|uio][&poll=auto|on|off][&queues=N][&hugepages][&dbbuf=off][&sgl=off][&timeout=30s]}.
+ * pci:ADDRESS[?nsid=N][&be=vfio|uio][&poll=auto|on|off][&queues=N][&hugepages][&dbbuf=auto|on|off][&sgl=auto|on|off][&timeout=30s]}.
  *
  * @param address the controller
  * @param nsid the namespace, unsigned; empty if the controller has only one, or none is meant
@@ -30,8 +32,8 @@ record PciOptions(
     Polling poll,
     int queues,
     boolean hugePages,
-    boolean shadowDoorbells,
-    boolean sgl,
+    Choice shadowDoorbells,
+    Choice sgl,
     Duration timeout) {
 
   /** How completions are found. */
@@ -70,9 +72,9 @@ record PciOptions(
         uri.parameter("be").flatMap(PciOptions::driver),
         uri.parameter("poll").map(PciOptions::polling).orElse(Polling.AUTO),
         uri.parameter("queues").map(PciOptions::queues).orElse(DEFAULT_QUEUES),
-        onOff(uri, "hugepages", false),
-        onOff(uri, "dbbuf", true),
-        onOff(uri, "sgl", true),
+        EngineOptions.flag(uri, "hugepages"),
+        EngineOptions.choice(uri, "dbbuf"),
+        EngineOptions.choice(uri, "sgl"),
         uri.parameter("timeout").map(PciOptions::timeout).orElse(DEFAULT_TIMEOUT));
   }
 
@@ -119,15 +121,6 @@ record PciOptions(
     return count;
   }
 
-  private static boolean onOff(NamespaceUri uri, String name, boolean otherwise) {
-    String text = uri.parameter(name).orElse(otherwise ? "on" : "off");
-    return switch (text) {
-      case "on", "true" -> true;
-      case "off", "false" -> false;
-      default -> throw new IllegalArgumentException(name + "=" + text + ": write on or off");
-    };
-  }
-
   private static Duration timeout(String text) {
     Matcher parts = DURATION.matcher(text);
     if (parts.matches()) {
@@ -144,6 +137,11 @@ record PciOptions(
     }
     throw new IllegalArgumentException(
         "timeout=" + text + ": write a time from 100ms to 60m, such as 30s");
+  }
+
+  /** Whether a driver is the one asked for. */
+  boolean takes(UserDriver bound) {
+    return driver.isEmpty() || driver.get() == bound;
   }
 
   /** Whether another opening of the same controller can share what this one made. */

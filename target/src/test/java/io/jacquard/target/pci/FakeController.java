@@ -68,13 +68,7 @@ final class FakeController implements DeviceBinding, Registers {
   }
 
   private long capabilities() {
-    return ControllerCapabilities.ZERO
-        .mqes(63)
-        .cqr(true)
-        .to(2)
-        .dstrd(stride)
-        .css(css)
-        .value();
+    return ControllerCapabilities.ZERO.mqes(63).cqr(true).to(2).dstrd(stride).css(css).value();
   }
 
   @Override

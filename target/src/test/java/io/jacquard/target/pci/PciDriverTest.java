@@ -1,6 +1,7 @@
 package io.jacquard.target.pci;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jacquard.nvme.command.AdminOpcode;
 import io.jacquard.nvme.command.NvmOpcode;
@@ -316,6 +317,15 @@ class PciDriverTest {
     CommandQueue queue = bench.queue(8);
     assertThat(refusal(queue, sqe -> sqe.opcode(0xC1), 4100))
         .isEqualTo(Status.DATA_SGL_LENGTH_INVALID);
+  }
+
+  @Test
+  void whatIsChosenAndCannotBeHadIsAnError() {
+    for (String choice : List.of("poll=off", "sgl=on", "dbbuf=on")) {
+      assertThatThrownBy(() -> new FakeBench().start("?" + choice))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(choice + " is not possible: ");
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jacquard.nvme.namespace.NamespaceKinds;
 import io.jacquard.nvme.namespace.NamespaceUri;
 import io.jacquard.target.device.UserDriver;
+import io.jacquard.target.engine.Choice;
 import io.jacquard.target.pci.PciOptions.Polling;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,8 @@ class PciOptionsTest {
     assertThat(options.poll()).isEqualTo(Polling.ON);
     assertThat(options.queues()).isEqualTo(3);
     assertThat(options.hugePages()).isTrue();
-    assertThat(options.shadowDoorbells()).isFalse();
-    assertThat(options.sgl()).isFalse();
+    assertThat(options.shadowDoorbells()).isEqualTo(Choice.OFF);
+    assertThat(options.sgl()).isEqualTo(Choice.OFF);
     assertThat(options.timeout()).isEqualTo(Duration.ofMillis(1500));
   }
 
@@ -51,6 +52,9 @@ class PciOptionsTest {
   void theWayByUioCanBeChosenToo() {
     assertThat(read("pci:01:00.0?be=uio").driver()).contains(UserDriver.UIO_PCI_GENERIC);
     assertThat(read("pci:01:00.0?be=pci").driver()).isEmpty();
+    assertThat(read("pci:01:00.0?be=uio").takes(UserDriver.VFIO_PCI)).isFalse();
+    assertThat(read("pci:01:00.0?be=uio").takes(UserDriver.UIO_PCI_GENERIC)).isTrue();
+    assertThat(read("pci:01:00.0").takes(UserDriver.VFIO_PCI)).isTrue();
   }
 
   @ParameterizedTest
