@@ -58,6 +58,8 @@ public interface Namespace extends AutoCloseable {
    * Opens a queue for use on {@code loop}. Called on that loop.
    *
    * @param depth the most commands that will be in the queue at a time, 1 to 65536
+   * @throws java.io.UncheckedIOException if the kernel or the device has no queue left; a later
+   *     call may succeed
    */
   CommandQueue open(Loop loop, int depth);
 

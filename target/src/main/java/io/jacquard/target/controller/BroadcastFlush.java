@@ -27,7 +27,8 @@ final class BroadcastFlush {
   }
 
   void next(int status) {
-    while (status == Status.SUCCESS && left.hasNext()) {
+    int ended = status;
+    while (ended == Status.SUCCESS && left.hasNext()) {
       ExportedNamespace namespace = left.next();
       OpenNamespace open = namespaces.open(namespace);
       if (open != null) {
@@ -41,10 +42,12 @@ final class BroadcastFlush {
         open.flush();
         return;
       }
+      boolean gone = namespaces.refusal() == OpenNamespaces.GONE;
+      ended = gone ? Status.SUCCESS : namespaces.refusal();
     }
     // The queue may have gone meanwhile: then not all were flushed.
-    boolean cut = status == Status.SUCCESS && namespaces.isClosed();
-    asked.complete(cut ? Status.ABORTED_SQ_DELETION : status, 0);
+    boolean cut = ended == Status.SUCCESS && namespaces.isClosed();
+    asked.complete(cut ? Status.ABORTED_SQ_DELETION : ended, 0);
   }
 
   /** The Flush of one namespace, in the place of the host's command, which is in no queue. */

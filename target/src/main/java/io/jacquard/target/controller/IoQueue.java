@@ -186,9 +186,13 @@ final class IoQueue implements QueueHandler, Command.Completion {
       markStarted(command);
       new BroadcastFlush(namespaces, command, view.namespaces()).next(Status.SUCCESS);
     } else {
-      // Removed since the command arrived.
-      command.complete(Status.withDnr(Status.INVALID_NAMESPACE_OR_FORMAT), 0);
+      command.complete(refusal(namespace), 0);
     }
+  }
+
+  private int refusal(ExportedNamespace namespace) {
+    // Null: removed since the command arrived.
+    return namespace == null ? OpenNamespaces.GONE : namespaces.refusal();
   }
 
   /** Both halves of a fused pair have their data: they go into the namespace's queue in a row. */
@@ -196,7 +200,7 @@ final class IoQueue implements QueueHandler, Command.Completion {
     ExportedNamespace namespace = view.namespace(first.sqe().nsid());
     OpenNamespace place = namespace == null ? null : namespaces.open(namespace);
     if (place == null) {
-      first.complete(Status.withDnr(Status.INVALID_NAMESPACE_OR_FORMAT), 0);
+      first.complete(refusal(namespace), 0);
       second.complete(Status.ABORTED_FAILED_FUSED, 0);
       return;
     }

@@ -2,15 +2,23 @@ package io.jacquard.target.controller;
 
 import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.loop.Loop;
+import io.jacquard.nvme.status.Status;
 import io.jacquard.target.subsystem.ExportedNamespace;
 import io.jacquard.target.subsystem.Subsystem;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The namespaces that one I/O queue has in use, by namespace ID. Each is opened when the first
  * command for it comes. Confined to the queue's loop.
  */
 final class OpenNamespaces {
+  /** The {@link #refusal} for a namespace that is no more. */
+  static final int GONE = Status.withDnr(Status.INVALID_NAMESPACE_OR_FORMAT);
+
+  private static final Logger LOG = LoggerFactory.getLogger(OpenNamespaces.class);
   private static final OpenNamespace[] NONE = {};
 
   private final Loop loop;
@@ -20,6 +28,8 @@ final class OpenNamespaces {
   private OpenNamespace[] byNsid = NONE;
   private final OpenNamespace[] flushDue;
   private int flushDueCount;
+  private int refusal = GONE;
+  private long failures;
   private boolean closed;
 
   /** Nothing of {@code view} is open; command queues will have {@code depth} places. */
@@ -34,7 +44,8 @@ final class OpenNamespaces {
   /**
    * The namespace, opened on first use.
    *
-   * @return null if it is gone or going, or the I/O queue is
+   * @return null if it is gone or going, or the I/O queue is, or no command queue can be had now:
+   *     {@link #refusal} tells
    */
   OpenNamespace open(ExportedNamespace namespace) {
     int nsid = namespace.nsid();
@@ -44,10 +55,16 @@ final class OpenNamespaces {
     return openFirst(namespace);
   }
 
+  /** The status for a command whose namespace was just not opened. */
+  int refusal() {
+    return refusal;
+  }
+
   private OpenNamespace openFirst(ExportedNamespace namespace) {
     int nsid = namespace.nsid();
     // What is not in view would be retired by nobody, though others may still keep it alive.
     if (closed || view.namespace(nsid) != namespace || !namespace.hold()) {
+      refusal = GONE;
       return null;
     }
     if (nsid >= byNsid.length) {
@@ -63,6 +80,14 @@ final class OpenNamespaces {
           held,
           held.medium().open(loop, depth),
           controller.metrics().recorder(view.nqn(), held.nsid(), controller.hostName()));
+    } catch (UncheckedIOException e) {
+      held.letGo();
+      failures++;
+      if (Long.bitCount(failures) == 1) {
+        LOG.error("{} cannot be used by a queue ({} times so far)", held, failures, e);
+      }
+      refusal = Status.INTERNAL_ERROR;
+      return null;
     } catch (RuntimeException e) {
       held.letGo();
       throw e;

@@ -7,6 +7,7 @@ import io.jacquard.nvme.loop.Loop;
 import io.jacquard.nvme.property.ControllerStatus;
 import io.jacquard.nvme.status.Status;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -165,7 +166,7 @@ final class PciController {
   /**
    * The queues of a loop, made if there are none. Called on that loop.
    *
-   * @throws IllegalStateException if the controller takes no I/O commands
+   * @throws UncheckedIOException if the controller takes no I/O commands
    */
   LoopQueues queuesOf(Loop loop) {
     LoopQueues known = byLoop.get(loop);
@@ -173,7 +174,8 @@ final class PciController {
       return known;
     }
     if (core.grantedQueues() == 0) {
-      throw new IllegalStateException(address() + " grants no I/O queues: it takes admin commands");
+      throw new UncheckedIOException(
+          new IOException(address() + " grants no I/O queues: it takes admin commands"));
     }
     LoopQueues made = new LoopQueues(this, loop, options);
     byLoop.put(loop, made);

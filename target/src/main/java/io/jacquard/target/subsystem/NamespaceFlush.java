@@ -39,21 +39,36 @@ public final class NamespaceFlush {
     while (left.hasNext()) {
       ExportedNamespace namespace = left.next();
       if (namespace.medium().geometry().volatileWriteCache() && namespace.hold()) {
-        new Flush(namespace).submit();
-        return;
+        if (begin(namespace)) {
+          return;
+        }
+        namespace.letGo();
       }
     }
     done.run();
+  }
+
+  /** False if the namespace has no queue for it: whoever shuts down must not wait for ever. */
+  private boolean begin(ExportedNamespace namespace) {
+    CommandQueue queue;
+    try {
+      queue = namespace.medium().open(loop, 1);
+    } catch (RuntimeException e) {
+      LOG.error("{} could not be flushed", namespace, e);
+      return false;
+    }
+    new Flush(namespace, queue).submit();
+    return true;
   }
 
   private final class Flush extends Command {
     private final ExportedNamespace namespace;
     private final CommandQueue queue;
 
-    Flush(ExportedNamespace namespace) {
+    Flush(ExportedNamespace namespace, CommandQueue queue) {
       super(0, new CommandCounts());
       this.namespace = namespace;
-      this.queue = namespace.medium().open(loop, 1);
+      this.queue = queue;
     }
 
     void submit() {

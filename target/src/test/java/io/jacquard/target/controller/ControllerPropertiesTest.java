@@ -139,6 +139,23 @@ class ControllerPropertiesTest {
   }
 
   @Test
+  void aShutdownEndsThoughANamespaceHasNoQueueLeftToFlushIt() {
+    TestNamespace without = new TestNamespace(8);
+    bench.add(1, without);
+    TestNamespace with = new TestNamespace(8);
+    bench.add(2, with);
+    TestQueue queue = bench.start();
+    without.hasNoQueues(true);
+
+    queue.set(Property.CC, 4, ENABLED.shn(ControllerConfiguration.SHN_NORMAL).value());
+    bench.settle();
+    assertThat(status(queue).shst()).isEqualTo(ControllerStatus.SHST_COMPLETE);
+    assertThat(with.opcodes()).containsExactly(NvmOpcode.FLUSH);
+    bench.remove(1);
+    assertThat(without.isClosed()).isTrue();
+  }
+
+  @Test
   void aShutdownFlushesAndEndsWhenTheFlushDoes() {
     TestNamespace medium = new TestNamespace(8);
     bench.add(1, medium);

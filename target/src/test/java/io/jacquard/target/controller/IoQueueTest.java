@@ -166,6 +166,25 @@ class IoQueueTest {
   }
 
   @Test
+  void aNamespaceThatHasNoQueueLeftFailsItsOwnCommandsOnly() {
+    TestNamespace other = new TestNamespace(8);
+    bench.add(4, other);
+    TestQueue io = start();
+    other.hasNoQueues(true);
+
+    assertThat(io.run(sqe -> sqe.opcode(NvmOpcode.VERIFY).nsid(4).blocks(1)).status())
+        .isEqualTo(Status.INTERNAL_ERROR);
+    assertThat(io.run(sqe -> sqe.opcode(NvmOpcode.FLUSH).nsid(Sqe.NSID_ALL)).status())
+        .as("not all were flushed")
+        .isEqualTo(Status.INTERNAL_ERROR);
+    assertThat(io.run(sqe -> sqe.opcode(NvmOpcode.VERIFY).nsid(1).blocks(1)).status()).isZero();
+    other.hasNoQueues(false);
+    assertThat(io.run(sqe -> sqe.opcode(NvmOpcode.VERIFY).nsid(4).blocks(1)).status()).isZero();
+    bench.remove(4);
+    assertThat(other.isClosed()).isTrue();
+  }
+
+  @Test
   void aFlushOfAllNamespacesUsesNoneAfterItsQueueIsGone() {
     TestNamespace other = new TestNamespace(8);
     bench.add(4, other);

@@ -12,6 +12,8 @@ import io.jacquard.nvme.namespace.NamespaceGeometry;
 import io.jacquard.nvme.namespace.ZoneGeometry;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.wire.Sqe;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -35,6 +37,7 @@ final class TestNamespace implements Namespace {
   private boolean sawFua;
   private boolean closed;
   private boolean opensNothing;
+  private boolean hasNoQueues;
 
   TestNamespace(int blockCount, Set<Capability> capabilities) {
     this.blocks = ByteBuffer.allocate(blockCount * BLOCK);
@@ -78,6 +81,11 @@ final class TestNamespace implements Namespace {
   /** From now on {@link #open} fails. */
   void openNothing() {
     opensNothing = true;
+  }
+
+  /** Whether from now on there are no resources for {@link #open}. */
+  void hasNoQueues(boolean none) {
+    hasNoQueues = none;
   }
 
   int stalledCommands() {
@@ -128,6 +136,9 @@ final class TestNamespace implements Namespace {
   public CommandQueue open(Loop loop, int depth) {
     if (opensNothing) {
       throw new IllegalStateException("a bug on purpose");
+    }
+    if (hasNoQueues) {
+      throw new UncheckedIOException(new IOException("no queue left, on purpose"));
     }
     Queue queue = new Queue();
     queues.add(queue);
