@@ -2,10 +2,12 @@ package io.jacquard.target.controller;
 
 import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.command.CommandState;
+import io.jacquard.nvme.command.DataDirection;
 import io.jacquard.nvme.command.Disconnect;
 import io.jacquard.nvme.command.FabricsCommand;
 import io.jacquard.nvme.command.FabricsCommandType;
 import io.jacquard.nvme.command.NvmOpcode;
+import io.jacquard.nvme.command.TransferLength;
 import io.jacquard.nvme.loop.Loop;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
@@ -211,10 +213,20 @@ final class IoQueue implements QueueHandler, Command.Completion {
   private void submit(OpenNamespace place, Command command) {
     markStarted(command);
     places[command.index()] = place;
+    if (!TransferLength.exact(command.sqe().opcode())) {
+      clearRoom(command);
+    }
     if (writeThrough && IoCommandCheck.isWrite(command.sqe().opcode())) {
       command.sqe().cdw12(command.sqe().cdw12() | Sqe.FUA);
     }
     namespaces.submit(place, command);
+  }
+
+  /** What the medium does not fill of a host's room must not tell of others' data. */
+  private static void clearRoom(Command command) {
+    if (DataDirection.of(command.sqe().opcode(), 0).toHost()) {
+      command.data().segment().asSlice(0, command.length()).fill((byte) 0);
+    }
   }
 
   private void markStarted(Command command) {

@@ -25,6 +25,7 @@ import io.jacquard.nvme.zone.ZoneManagementReceive;
 import io.jacquard.nvme.zone.ZoneManagementSend;
 import io.jacquard.nvme.zone.ZoneReportFilter;
 import io.jacquard.nvme.zone.ZoneSendAction;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Consumer;
@@ -232,6 +233,21 @@ class CommandSetsTest {
         .isEqualTo(Status.INVALID_OPCODE);
     assertThat(io.run(sqe -> sqe.opcode(0x91).nsid(1), new byte[512], 0).code())
         .isEqualTo(Status.INVALID_OPCODE);
+  }
+
+  @Test
+  void aHostSeesNothingOfOthersInRoomThatTheDeviceDoesNotFill() {
+    admin(TestBench.ENABLE);
+    TestQueue io = bench.startIo(1);
+    byte[] secret = new byte[4096];
+    Arrays.fill(secret, (byte) 0x5A);
+
+    assertThat(io.run(sqe -> sqe.opcode(NvmOpcode.WRITE).nsid(1).blocks(8), secret, 0).status())
+        .isZero();
+    Consumer<Sqe> short4 = sqe -> sqe.opcode(NvmOpcode.IO_MANAGEMENT_RECEIVE).nsid(3).cdw11(0);
+    Answer answer = io.run(short4, new byte[0], secret.length);
+    assertThat(answer.status()).isZero();
+    assertThat(answer.data().array()).containsOnly(0);
   }
 
   @Test
