@@ -71,6 +71,19 @@ class ControllerSynthesisTest {
   }
 
   @Test
+  void aControllerOfItsOwnIsReachedAsItIsOrAsItWasChosen() throws IOException {
+    for (String chosen : new String[] {"", "?admin=nvme"}) {
+      try (ControllerAccess controller = open("played:controller" + chosen)) {
+        assertThat(controller.nsid()).isEqualTo(7);
+      }
+    }
+    assertThatThrownBy(() -> open("played:controller?admin=block"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("admin=block does not lead");
+    assertThat(PlayedProvider.Controller.open).isFalse();
+  }
+
+  @Test
   void aCommandThatIsRefusedHasAStatus() throws IOException {
     try (ControllerAccess controller = open("mem:1M")) {
       Sqe sqe = Sqe.allocate().opcode(0xC1);

@@ -1,18 +1,25 @@
 package io.jacquard.target;
 
 import io.jacquard.nvme.loop.Loop;
+import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.namespace.AccessPath;
 import io.jacquard.nvme.namespace.Capability;
 import io.jacquard.nvme.namespace.CommandQueue;
+import io.jacquard.nvme.namespace.ControllerAccess;
 import io.jacquard.nvme.namespace.Namespace;
 import io.jacquard.nvme.namespace.NamespaceGeometry;
 import io.jacquard.nvme.namespace.NamespaceProvider;
 import io.jacquard.nvme.namespace.NamespaceUri;
+import io.jacquard.nvme.wire.Sqe;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** Namespaces whose size a test changes as a device's changes: {@code played:NAME}. */
+/**
+ * Namespaces whose size a test changes as a device's changes: {@code played:NAME}; {@code
+ * played:controller} has a controller of its own.
+ */
 public final class PlayedProvider implements NamespaceProvider {
   static final List<Device> OPENED = new ArrayList<>();
 
@@ -59,6 +66,35 @@ public final class PlayedProvider implements NamespaceProvider {
 
     @Override
     public void close() {}
+  }
+
+  /** A controller that is looked at, and not asked anything. */
+  static final class Controller implements ControllerAccess {
+    static boolean open;
+
+    @Override
+    public int nsid() {
+      return 7;
+    }
+
+    @Override
+    public Completion admin(Sqe command, IoBuffer data, int length) {
+      throw new UnsupportedOperationException("no commands are played");
+    }
+
+    @Override
+    public void close() {
+      open = false;
+    }
+  }
+
+  @Override
+  public Optional<ControllerAccess> openController(NamespaceUri uri) {
+    if (!uri.target().equals("controller")) {
+      return Optional.empty();
+    }
+    Controller.open = true;
+    return Optional.of(new Controller());
   }
 
   @Override

@@ -15,6 +15,9 @@ import java.util.TreeMap;
 public final class NamespaceKinds {
   private static final Map<String, NamespaceProvider> BY_SCHEME = byScheme();
 
+  /** The admin interface that leads to a controller. */
+  private static final String OWN_ADMIN = "nvme";
+
   private NamespaceKinds() {}
 
   private static Map<String, NamespaceProvider> byScheme() {
@@ -79,7 +82,15 @@ public final class NamespaceKinds {
    * @throws IOException as {@link #open}
    */
   public static Optional<ControllerAccess> openOwnController(NamespaceUri uri) throws IOException {
-    return provider(uri).openController(uri);
+    Optional<ControllerAccess> own = provider(uri).openController(uri);
+    Optional<String> admin = AccessChoice.of(uri).admin();
+    if (own.isPresent() && admin.isPresent() && !admin.get().equals(OWN_ADMIN)) {
+      own.get().close();
+      throw new IOException(
+          "'%s' has a controller of its own, to which %s=%s does not lead: leave it out"
+              .formatted(uri, AccessChoice.ADMIN, admin.get()));
+    }
+    return own;
   }
 
   /**
