@@ -128,12 +128,14 @@ kill_jacquard() { pkill -KILL -x java; }
 await_without_carrier() { await 60 without_carrier; }
 without_carrier() { [ "$(cat "/sys/class/net/$(link_nic)/carrier")" = 0 ]; }
 
+# await_connections: until the target has some, over both transports.
+await_connections() { await 100 has_tcp && await 100 has_rdma; }
+has_tcp() { [ -n "$(ss -Htn state established 'sport = :4420')" ]; }
+has_rdma() { rdma resource show cm_id | grep -q 'state CONNECT'; }
+
 # await_no_connection: until the target has none, of either transport.
 await_no_connection() { await 400 no_connection; }
-no_connection() {
-  [ -z "$(ss -Htn state established 'sport = :4420')" ] \
-    && ! rdma resource show cm_id | grep -q 'state CONNECT'
-}
+no_connection() { ! has_tcp && ! has_rdma; }
 
 # small_write TRANSPORT ADDRESS NQN, then small_read: Jacquard's host, once each.
 small_write() {

@@ -112,6 +112,7 @@ abstract class RecoveryTests {
                   loads.indexOf(load) * PART_BYTES,
                   pair.words(load.transport())));
     }
+    pair.onTarget(LOAD, "await_connections");
   }
 
   private void awaitTrouble(List<Load> loads) throws IOException {
