@@ -67,9 +67,10 @@ final class GuestBenchCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Twice what measuring takes, and time for the machine's programs to start. */
+  /** Twice what measuring takes, and time for programs to start and to be compiled. */
   private Duration limit() {
-    return Duration.ofSeconds(300 + 2L * rounds * WAYS * WORKLOADS * (warmUp + seconds + 10));
+    return Duration.ofSeconds(
+        300 + WAYS * WORKLOADS * (60 + 2L * rounds * (warmUp + seconds + 10)));
   }
 
   private String script() {

@@ -78,8 +78,11 @@ full_file_system() {
     truncate -s 1M "$directory/$file"
   done
   sync
-  ! dd if=/dev/zero of=$below/filler bs=64k status=none 2> /dev/null
-  sync
+  # What the file system keeps back while a file grows is free again when that has ended.
+  for file in 1 2 3; do
+    ! dd if=/dev/zero of=$below/filler-$file bs=4k status=none 2> /dev/null
+    sync
+  done
 }
 
 # export_by_us NQN ARGUMENT...: by our target, to which the kernel's host of this guest connects.
