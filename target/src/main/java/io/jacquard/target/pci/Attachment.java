@@ -12,6 +12,7 @@ final class Attachment {
   private QueuePair pair;
   private boolean connected;
   private boolean retiring;
+  private boolean givenUp;
 
   Attachment(LoopQueues queues) {
     this.queues = queues;
@@ -42,6 +43,22 @@ final class Attachment {
   /** Whether other loops can be guests of this one. */
   boolean canHost() {
     return connected && !retiring;
+  }
+
+  /** Ends the loop's commands for ever: there is no queue pair for them. */
+  void giveUp(int status) {
+    givenUp = true;
+    queues.die(status, () -> {});
+  }
+
+  /** Whether there is no hope left for this loop, though the controller may be well. */
+  boolean isGivenUp() {
+    return givenUp;
+  }
+
+  /** Whether this has a queue pair that others can share now, or have later. */
+  boolean mayServe() {
+    return id != 0 && !givenUp;
   }
 
   /** Makes the memory, which lives until {@link #free}. */

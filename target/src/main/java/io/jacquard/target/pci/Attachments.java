@@ -95,13 +95,18 @@ final class Attachments {
       }
     } catch (IOException e) {
       LOG.error("{}: no queue pair {}: {}", binding.address(), one.id(), e.getMessage());
-      one.queues().die(LOST, () -> {});
+      one.giveUp(LOST);
     }
   }
 
   private void findHost(Attachment one) {
     Optional<Attachment> host =
         all.stream().filter(Attachment::canHost).min(Comparator.comparingLong(this::guests));
+    if (mode == Mode.OPEN && all.stream().noneMatch(Attachment::mayServe)) {
+      LOG.error("{}: no queue pair can be had for a loop", binding.address());
+      one.giveUp(LOST);
+      return;
+    }
     if (mode != Mode.OPEN || host.isEmpty()) {
       return; // until the reset has ended, or a queue pair has been given back
     }
@@ -143,7 +148,7 @@ final class Attachments {
   /** Loops without a queue pair get one that is free, or a host. */
   private void serveWaiting() {
     for (Attachment one : List.copyOf(all)) {
-      boolean waits = one.id() == 0 && one.host().isEmpty() && !one.retiring();
+      boolean waits = one.id() == 0 && one.host().isEmpty() && !one.retiring() && !one.isGivenUp();
       if (waits && !freeIds.isEmpty()) {
         own(one);
       } else if (waits) {
@@ -239,7 +244,7 @@ final class Attachments {
     for (Attachment one : List.copyOf(all)) {
       if (one.retiring()) {
         finish(one);
-      } else if (one.allocated()) {
+      } else if (one.allocated() && !one.isGivenUp()) {
         connect(one);
       }
     }

@@ -36,6 +36,7 @@ final class FakeAdmin {
   int lbads = 9;
   boolean shadows;
   boolean refusesAborts;
+  boolean refusesQueues;
   String serial = "FAKE-1";
   byte[] descriptors = {};
 
@@ -57,7 +58,10 @@ final class FakeAdmin {
           result = new NumberOfQueues(queues, queues).dword();
         }
       }
-      case AdminOpcode.CREATE_IO_CQ -> completionQueues.put(sqe.cdw10() & 0xFFFF, sqe.prp1());
+      case AdminOpcode.CREATE_IO_CQ -> {
+        completionQueues.put(sqe.cdw10() & 0xFFFF, sqe.prp1());
+        status = refusesQueues ? Status.withDnr(Status.INVALID_FIELD) : Status.SUCCESS;
+      }
       case AdminOpcode.CREATE_IO_SQ -> {
         int id = sqe.cdw10() & 0xFFFF;
         int entries = (sqe.cdw10() >>> 16) + 1;

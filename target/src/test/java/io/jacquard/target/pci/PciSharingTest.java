@@ -124,6 +124,36 @@ class PciSharingTest {
   }
 
   @Test
+  void whereNoQueuePairCanBeHadCommandsEndAndTheNextLoopTriesAgain() throws IOException {
+    granting(1, "");
+    bench.device.admin.refusesQueues = true;
+    CommandQueue refused = open(first);
+    CommandQueue alone = open(second);
+    ends(refused);
+    ends(alone);
+    bench.device.admin.refusesQueues = false;
+    bench.device.fail();
+    advance(SECOND);
+    ends(refused);
+    ends(alone);
+    refused.close();
+    alone.close();
+    turn();
+    CommandQueue later = open(second);
+    works(later);
+    later.close();
+    turn();
+    closesWithoutALeak();
+  }
+
+  private void ends(CommandQueue queue) {
+    List<TestCommand> all = reads(queue, 10);
+    turn();
+    assertThat(all)
+        .allMatch(command -> command.status == Status.withDnr(Status.NAMESPACE_NOT_READY));
+  }
+
+  @Test
   void whatIsTooMuchForTheWayWaitsAndNobodyStarves() throws IOException {
     granting(1, "");
     CommandQueue own = open(first);
