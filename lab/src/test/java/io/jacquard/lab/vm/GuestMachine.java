@@ -13,9 +13,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * One virtual machine for all the tests of a class, registered as a static extension. Its scripts
- * may source {@code host.sh}, {@code target.sh} and {@code devices.sh} in {@code /run}, which are
- * resources here. When a test fails, the guest's kernel messages are written beside the machine's
- * console log and the place is printed.
+ * may source {@code host.sh}, {@code target.sh}, {@code devices.sh} and {@code roce.sh} in {@code
+ * /run}, which are resources here. When a test fails, the guest's kernel messages are written
+ * beside the machine's console log and the place is printed.
  */
 final class GuestMachine
     implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
@@ -38,7 +38,7 @@ final class GuestMachine
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
     machine = shape.apply(VirtualMachine.builder(name, GuestImage.require())).boot();
-    for (String functions : List.of("host.sh", "target.sh", "devices.sh")) {
+    for (String functions : List.of("host.sh", "target.sh", "devices.sh", "roce.sh")) {
       machine.succeed(
           "cat > /run/%s <<'END-OF-FILE'\n%sEND-OF-FILE\n".formatted(functions, text(functions)),
           SOON);

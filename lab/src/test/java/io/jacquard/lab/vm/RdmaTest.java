@@ -47,15 +47,18 @@ class RdmaTest {
             ip -6 address add %s/64 dev $nic nodad
             rdma link add rxe0 type rxe netdev $nic
             rdma link | grep -q ACTIVE
+            source /run/roce.sh
+            roce_link
             cat > /run/rdma.sh <<'END'
             source /run/host.sh
+            source /run/roce.sh
             listening() {
               kill -0 "$(cat /run/jacquard.pid)" || fail "it ended: $(cat /run/jacquard.log)"
               grep -q 'Ctrl-C' /run/jacquard.log
             }
             # start_target ARGUMENT...
             start_target() {
-              jacquard target --nqn %s --allow-any-host --port rdma://%s:4420 "$@" \
+              jacquard target --nqn %s --allow-any-host --port rdma://${at:-%s}:4420 "$@" \
                 > /run/jacquard.log 2>&1 &
               echo $! > /run/jacquard.pid
               await 400 listening
@@ -89,12 +92,24 @@ class RdmaTest {
 
   @TestFactory
   Stream<DynamicNode> theTransport() {
+    run(
+        """
+        source /run/target.sh
+        subsystem nqn.2026-01.io.jacquard:strict
+        rdma_port 8 %s 4440
+        offer nqn.2026-01.io.jacquard:strict 8
+        """
+            .formatted(ADDRESS));
     Map<String, String> properties =
-        Map.of("jacquard.rdma.address", ADDRESS, "jacquard.rdma.address.v6", ADDRESS_V6);
+        Map.of(
+            "jacquard.rdma.address", ADDRESS,
+            "jacquard.rdma.address.v6", ADDRESS_V6,
+            "jacquard.rdma.linux.port", "4440");
     return new GuestTests(guest.get())
         .select("contract", "io.jacquard.lab.contract.RdmaTransportInGuest", properties)
         .select("DiSNI", "io.jacquard.lab.rdma.DisniEndpointsInGuest", properties)
         .select("rules", "io.jacquard.lab.rdma.ControllerRulesInGuest", properties)
+        .select("Linux's rules", "io.jacquard.lab.rdma.LinuxTargetRulesInGuest", properties)
         .select("rounds", "io.jacquard.lab.rdma.ConnectionRoundsInGuest", properties)
         .run(LIMIT);
   }
@@ -183,10 +198,30 @@ class RdmaTest {
         kill -9 $host || true
         # Before it has enabled its controller, a host that closes counts as one that disconnects.
         await 200 grep -Eq 'Host (lost|disconnected)' /run/jacquard.log
-        quiet() { rdma resource show | grep -q ' qp 1 '; }
+        quiet() { rdma resource show | grep rxe0 | grep -q ' qp 1 '; }
         await 200 quiet
         stop_target
         """
             .formatted(ADDRESS, OURS));
+  }
+
+  @Test
+  void aSilentHostIsForgottenAfterItsKeepAliveTimeAndComesBackWithTheLink() {
+    run(
+        """
+        at=$far_address start_target --namespace mem:64M
+        nvme connect -t rdma -a $far_address -w $near_address -s 4420 -n %1$s -i 1 \
+          --keep-alive-tmo 2 --reconnect-delay 1 --ctrl-loss-tmo 900
+        await 200 has_disk %1$s 1
+        roce_cut
+        await 200 grep -q 'Host lost' /run/jacquard.log
+        quiet() { roce_resources | grep rxefar | grep -q ' qp 1 '; }
+        await 200 quiet
+        roce_heal
+        verify $(disk %1$s 1) bs=64k rw=randwrite size=8m
+        disconnect %1$s
+        stop_target
+        """
+            .formatted(OURS));
   }
 }

@@ -26,11 +26,21 @@ roce_link() {
   ip rule add pref 30 lookup local
   ip rule del pref 0
   roce_routes
-  rdma link add rxenear type rxe netdev near
-  rdma link add rxefar type rxe netdev far
+  roce_device near
+  roce_device far
 }
+
+# roce_device END: makes the RDMA device of an end.
+roce_device() { rdma link add rxe$1 type rxe netdev "$1"; }
 
 roce_routes() {
   ip route replace $far_address dev near src $near_address table 77
   ip route replace $near_address dev far src $far_address table 77
 }
+
+# roce_cut: from now on every packet is lost, in both directions. roce_heal ends that.
+roce_cut() { for end in near far; do tc qdisc add dev $end root netem loss 100%; done; }
+roce_heal() { for end in near far; do tc qdisc del dev $end root; done; }
+
+# roce_resources: what the kernel keeps for the two devices, in numbers.
+roce_resources() { rdma resource show | grep -e rxenear -e rxefar | cut -d' ' -f2-; }

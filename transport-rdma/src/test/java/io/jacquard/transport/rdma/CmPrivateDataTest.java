@@ -67,6 +67,13 @@ class CmPrivateDataTest {
         .contains(CmReject.INVALID_LENGTH);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 255})
+  void whateverReadsAHostWantsServedItIsNotRefused(int outstanding) {
+    byte[] request = CmRequest.of(1, 32).encode();
+    assertThat(CmRequestCheck.check(new ConnectionParameters(request, outstanding, 1))).isEmpty();
+  }
+
   @Test
   void everyRequestIsAcceptedOrHasAReason() {
     Random random = new Random(20);

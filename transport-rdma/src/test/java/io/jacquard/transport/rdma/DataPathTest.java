@@ -6,6 +6,8 @@ import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason.Kind;
+import io.jacquard.transport.rdma.SimulatedQueuePair.Send;
+import io.jacquard.transport.rdma.verbs.SendRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -49,6 +51,56 @@ class DataPathTest {
       }
       pair.close(host);
     }
+  }
+
+  @Test
+  void aReadsDataGoesFromTheNamespacesBufferToTheHostsInOneChainWithItsResponse() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      SimulatedPair.Host host = pair.dial(32);
+      RdmaLoop loop = (RdmaLoop) SimulatedPair.get(host.opened).loop();
+      IoBuffer own = SimulatedPair.on(loop, () -> loop.buffers().acquire(32768));
+      assertThat(pair.run(host, new HostCommand(NvmOpcode.READ, own, 32768))).isZero();
+      SimulatedPair.Handler handler = pair.handler();
+      List<Send> chain = chainWith(pair, SendRequest.OP_WRITE);
+      assertThat(chain)
+          .extracting(Send::opcode)
+          .containsExactly(SendRequest.OP_WRITE, SendRequest.OP_SEND);
+      assertThat(chain.getFirst().elements().getFirst().address()).isEqualTo(handler.dataAddress);
+      assertThat(chain.getFirst().remote()).isEqualTo(own.address());
+      assertThat(handler.onLoop).isTrue();
+      SimulatedPair.on(loop, () -> release(loop, own));
+      pair.close(host);
+    }
+  }
+
+  @Test
+  void aWritesDataGoesFromTheHostsBufferToTheNamespaces() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      SimulatedPair.Host host = pair.dial(32);
+      RdmaLoop loop = (RdmaLoop) SimulatedPair.get(host.opened).loop();
+      IoBuffer own = SimulatedPair.on(loop, () -> loop.buffers().acquire(32768));
+      assertThat(pair.run(host, new HostCommand(NvmOpcode.WRITE, own, 32768))).isZero();
+      SimulatedPair.Handler handler = pair.handler();
+      Send read = chainWith(pair, SendRequest.OP_READ).getFirst();
+      assertThat(read.elements().getFirst().address()).isEqualTo(handler.dataAddress);
+      assertThat(read.remote()).isEqualTo(own.address());
+      assertThat(handler.onLoop).isTrue();
+      SimulatedPair.on(loop, () -> release(loop, own));
+      pair.close(host);
+    }
+  }
+
+  private static boolean release(RdmaLoop loop, IoBuffer buffer) {
+    loop.buffers().release(buffer);
+    return true;
+  }
+
+  /** What was posted together with the first request of an opcode. */
+  private static List<Send> chainWith(SimulatedPair pair, int opcode) {
+    return pair.fabric.takeChains().stream()
+        .filter(chain -> chain.stream().anyMatch(send -> send.opcode() == opcode))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

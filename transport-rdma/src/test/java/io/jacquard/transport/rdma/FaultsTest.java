@@ -210,6 +210,32 @@ class FaultsTest {
   }
 
   @Test
+  void anAddressThatMovesEndsConnectionsAndIsListenedToAgain() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      SimulatedPair.Host host = pair.dial(32);
+      assertThat(pair.run(host, new HostCommand(NvmOpcode.FLUSH, 0))).isZero();
+      pair.fabric.tellAll(EventType.RDMA_CM_EVENT_ADDR_CHANGE);
+      assertThat(closed(host).kind()).isIn(Kind.CONNECTION_LOST, Kind.PEER_CLOSED);
+      SimulatedPair.get(pair.handler().closed);
+      SimulatedPair.await("it listens again", () -> !pair.fabric.listeners.isEmpty());
+      SimulatedPair.Host next = pair.dial(32);
+      assertThat(pair.run(next, new HostCommand(NvmOpcode.FLUSH, 0))).isZero();
+      pair.close(next);
+    }
+  }
+
+  @Test
+  void theEndOfAnOldConnectionsTimeOfWaitingHarmsNothing() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      SimulatedPair.Host host = pair.dial(32);
+      assertThat(pair.run(host, new HostCommand(NvmOpcode.FLUSH, 0))).isZero();
+      pair.fabric.tellAll(EventType.RDMA_CM_EVENT_TIMEWAIT_EXIT);
+      assertThat(pair.run(host, new HostCommand(NvmOpcode.FLUSH, 0))).isZero();
+      pair.close(host);
+    }
+  }
+
+  @Test
   void aFailedQueuePairEndsItsConnection() throws Exception {
     try (SimulatedPair pair = new SimulatedPair()) {
       SimulatedPair.Host host = pair.dial(32);

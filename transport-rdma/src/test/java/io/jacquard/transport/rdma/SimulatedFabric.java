@@ -1,6 +1,7 @@
 package io.jacquard.transport.rdma;
 
 import com.ibm.disni.verbs.IbvContext;
+import com.ibm.disni.verbs.RdmaCmEvent.EventType;
 import com.ibm.disni.verbs.RdmaProvider;
 import io.jacquard.transport.rdma.verbs.DeviceLimits;
 import io.jacquard.transport.rdma.verbs.NativeProvider;
@@ -22,6 +23,7 @@ final class SimulatedFabric extends RdmaProvider {
   final Map<Integer, Region> regions = new HashMap<>();
   final List<SimulatedQueuePair> queuePairs = new ArrayList<>();
   final Map<Integer, SimulatedCm.Id> listeners = new HashMap<>();
+  final List<List<SimulatedQueuePair.Send>> chains = new ArrayList<>();
   final List<SimulatedCm.Id> ids = new ArrayList<>();
   final List<SimulatedCq.Channel> channels = new ArrayList<>();
   int sharedRequests = 4096;
@@ -81,6 +83,13 @@ final class SimulatedFabric extends RdmaProvider {
         && address + length <= region.address() + region.length();
   }
 
+  /** What was posted with one call each, since it was asked last. */
+  synchronized List<List<SimulatedQueuePair.Send>> takeChains() {
+    List<List<SimulatedQueuePair.Send>> taken = List.copyOf(chains);
+    chains.clear();
+    return taken;
+  }
+
   synchronized int openQueuePairs() {
     return queuePairs.size();
   }
@@ -103,6 +112,11 @@ final class SimulatedFabric extends RdmaProvider {
   synchronized void remove() {
     channels.forEach(SimulatedCq.Channel::lose);
     List.copyOf(ids).forEach(SimulatedCm.Id::deviceRemoved);
+  }
+
+  /** All identifiers get an event. */
+  synchronized void tellAll(EventType type) {
+    List.copyOf(ids).forEach(id -> id.post(type, 0));
   }
 
   /** All connected queue pairs fail by themselves. */

@@ -60,6 +60,11 @@ final class SimulatedPair implements AutoCloseable {
   /** The controller's side: reads give what was written last. */
   final class Handler implements QueueHandler {
     final QueueConnection connection;
+
+    /** Address of the data of the last command, and whether it came on the connection's loop. */
+    volatile long dataAddress;
+
+    volatile boolean onLoop;
     final Queue<Command> held = new ArrayDeque<>();
     final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private final byte[] last = new byte[LARGEST];
@@ -77,6 +82,8 @@ final class SimulatedPair implements AutoCloseable {
     @Override
     public void execute(Command command) {
       command.moveTo(CommandState.EXECUTING);
+      dataAddress = command.data().address();
+      onLoop = connection.loop().inLoop();
       if (hold) {
         held.add(command);
       } else {

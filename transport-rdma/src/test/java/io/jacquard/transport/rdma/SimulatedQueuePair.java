@@ -78,6 +78,7 @@ final class SimulatedQueuePair extends IbvQP {
   }
 
   int postSends(long chain) {
+    List<Send> posted = new ArrayList<>();
     for (long at = chain; at != 0; ) {
       MemorySegment m = MemorySegment.ofAddress(at).reinterpret(SendRequest.BYTES);
       if (sends.size() == mostSends) {
@@ -93,8 +94,10 @@ final class SimulatedQueuePair extends IbvQP {
               SendRequest.rkey(m, 0));
       checkLocal(send);
       sends.add(send);
+      posted.add(send);
       at = SendRequest.next(m, 0);
     }
+    fabric.chains.add(posted);
     resume();
     return 0;
   }
