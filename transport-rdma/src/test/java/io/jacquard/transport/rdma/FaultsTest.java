@@ -140,12 +140,13 @@ class FaultsTest {
       HostCommand slow = new HostCommand(NvmOpcode.READ, 32768);
       pair.submit(host, slow);
       SimulatedPair.Handler handler = pair.handler();
+      SimulatedCm.Id before = pair.fabric.listener();
       pair.fabric.remove();
       assertThat(slow.status()).isEqualTo(Status.HOST_PATHING_ERROR);
       assertThat(closed(host).kind()).isIn(Kind.CONNECTION_LOST, Kind.PEER_CLOSED);
       SimulatedPair.get(handler.closed);
       pair.hold = false;
-      SimulatedPair.await("it listens again", () -> !pair.fabric.listeners.isEmpty());
+      SimulatedPair.await("it listens again", () -> pair.fabric.listensBeside(before));
       SimulatedPair.Host next = pair.dial(32);
       assertThat(pair.run(next, new HostCommand(NvmOpcode.READ, 32768))).isZero();
       pair.close(next);
@@ -159,10 +160,11 @@ class FaultsTest {
       assertThat(pair.run(host, new HostCommand(NvmOpcode.FLUSH, 0))).isZero();
       pair.close(host);
       SimulatedPair.await("all connections are gone", () -> pair.listener.connections() == 0);
+      SimulatedCm.Id before = pair.fabric.listener();
       pair.fabric.remove();
       // A channel without a device is readable for ever: a loop that watched it would never sleep.
       SimulatedPair.await("its channels are closed", () -> pair.fabric.openChannels() == 0);
-      SimulatedPair.await("it listens again", () -> !pair.fabric.listeners.isEmpty());
+      SimulatedPair.await("it listens again", () -> pair.fabric.listensBeside(before));
       SimulatedPair.Host next = pair.dial(32);
       assertThat(pair.run(next, new HostCommand(NvmOpcode.READ, 32768))).isZero();
       pair.close(next);
@@ -214,10 +216,11 @@ class FaultsTest {
     try (SimulatedPair pair = new SimulatedPair()) {
       SimulatedPair.Host host = pair.dial(32);
       assertThat(pair.run(host, new HostCommand(NvmOpcode.FLUSH, 0))).isZero();
+      SimulatedCm.Id before = pair.fabric.listener();
       pair.fabric.tellAll(EventType.RDMA_CM_EVENT_ADDR_CHANGE);
       assertThat(closed(host).kind()).isIn(Kind.CONNECTION_LOST, Kind.PEER_CLOSED);
       SimulatedPair.get(pair.handler().closed);
-      SimulatedPair.await("it listens again", () -> !pair.fabric.listeners.isEmpty());
+      SimulatedPair.await("it listens again", () -> pair.fabric.listensBeside(before));
       SimulatedPair.Host next = pair.dial(32);
       assertThat(pair.run(next, new HostCommand(NvmOpcode.FLUSH, 0))).isZero();
       pair.close(next);

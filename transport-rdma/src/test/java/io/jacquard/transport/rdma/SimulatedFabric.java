@@ -94,6 +94,16 @@ final class SimulatedFabric extends RdmaProvider {
     return queuePairs.size();
   }
 
+  /** The identifier that somebody listens with. */
+  synchronized SimulatedCm.Id listener() {
+    return listeners.values().iterator().next();
+  }
+
+  /** Whether somebody listens with another identifier, and nobody with this one. */
+  synchronized boolean listensBeside(SimulatedCm.Id before) {
+    return !listeners.isEmpty() && !listeners.containsValue(before);
+  }
+
   synchronized int openIds() {
     return ids.size();
   }
