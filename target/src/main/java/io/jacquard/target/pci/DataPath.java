@@ -2,6 +2,7 @@ package io.jacquard.target.pci;
 
 import io.jacquard.nvme.command.Command;
 import io.jacquard.nvme.command.DataDirection;
+import io.jacquard.nvme.command.TransferLength;
 import io.jacquard.nvme.memory.IoBuffer;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.wire.Sqe;
@@ -56,7 +57,7 @@ final class DataPath {
       slot.address = direct;
       return true;
     }
-    return copied(slot, data, direction);
+    return copied(slot, command, direction);
   }
 
   private boolean reachable(long address, Slot slot) {
@@ -64,7 +65,7 @@ final class DataPath {
     return byPrp || sgl.takes(address, slot.length);
   }
 
-  private boolean copied(Slot slot, IoBuffer data, DataDirection direction) {
+  private boolean copied(Slot slot, Command command, DataDirection direction) {
     boolean sealed = slot.extent == Extent.UNKNOWN && !sgl.takes(0, slot.length);
     boolean mayShift = sealed && PrpList.pages(0, slot.length, pageBytes) == 2;
     slot.room = slot.length + (mayShift ? pageBytes : 0);
@@ -75,12 +76,12 @@ final class DataPath {
     long start = bounce.deviceAddress(slot.bounce);
     slot.address = sealed ? PrpList.sealedStart(start, slot.length, pageBytes) : start;
     slot.skip = (int) (slot.address - start);
-    if (slot.extent == Extent.UNKNOWN) {
-      // What other commands left there is nobody's business.
+    if (slot.extent == Extent.UNKNOWN || !TransferLength.exact(command.sqe().opcode())) {
+      // The controller need not fill it all: what other commands left there is nobody's business.
       bounce.clear(slot.bounce, slot.room);
     }
     if (direction.toController()) {
-      bounce.copyIn(slot.bounce, slot.skip, data.segment(), slot.length);
+      bounce.copyIn(slot.bounce, slot.skip, command.data().segment(), slot.length);
     }
     return true;
   }

@@ -43,6 +43,7 @@ final class FakeMedium {
     long at = sqe.slba() * BLOCK;
     return switch (sqe.opcode()) {
       case NvmOpcode.FLUSH -> Status.SUCCESS;
+      case NvmOpcode.IO_MANAGEMENT_RECEIVE -> Status.SUCCESS; // and has nothing to tell
       case NvmOpcode.READ, NvmOpcode.WRITE, NvmOpcode.COMPARE -> {
         if (sqe.slba() < 0 || sqe.slba() + sqe.blocks() > blocks()) {
           yield Status.withDnr(Status.LBA_OUT_OF_RANGE);

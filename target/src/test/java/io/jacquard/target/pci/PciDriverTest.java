@@ -320,6 +320,23 @@ class PciDriverTest {
   }
 
   @Test
+  void whatTheControllerDoesNotFillIsNotOtherCommandsData() throws IOException {
+    bench.start("");
+    CommandQueue queue = bench.queue(8);
+    IoBuffer secret = random(1, 8 * BLOCK);
+    TestCommand write = bench.submit(queue, 0, FakeBench.io(NvmOpcode.WRITE, 0, 8), secret);
+    bench.loop.runReady();
+    assertThat(write.status).isZero();
+    IoBuffer room = IoBuffer.allocate(8 * BLOCK);
+    TestCommand receive =
+        bench.submit(
+            queue, 0, sqe -> sqe.opcode(NvmOpcode.IO_MANAGEMENT_RECEIVE).nsid(9).cdw11(7), room);
+    bench.loop.runReady();
+    assertThat(receive.status).isZero();
+    assertThat(bytes(room)).containsOnly(0);
+  }
+
+  @Test
   void whatIsChosenAndCannotBeHadIsAnError() {
     for (String choice : List.of("poll=off", "sgl=on", "dbbuf=on")) {
       assertThatThrownBy(() -> new FakeBench().start("?" + choice))
