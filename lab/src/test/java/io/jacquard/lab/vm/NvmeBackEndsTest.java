@@ -193,8 +193,8 @@ class NvmeBackEndsTest {
             await 60 appears
             jacquard driver config --allow %3$s
             export_by_us $nqn \\
-              --namespace '%1$s' --namespace '%2$s' --namespace pci:%3$s
-            for nsid in 1 2 3; do
+              --namespace '%1$s' --namespace '%2$s' --namespace pci:%3$s --namespace '%4$s'
+            for nsid in 1 2 3 4; do
               await 60 has_disk $nqn $nsid
               verify $(disk $nqn $nsid) rw=randwrite bs=16k size=2m
             done
@@ -208,7 +208,10 @@ class NvmeBackEndsTest {
             echo "handed back with its data"
             """
                 .formatted(
-                    block(two, 1, "async=io_uring"), generic(two, 2, "async=io_uring_cmd"), user));
+                    block(two, 1, "async=io_uring"),
+                    generic(two, 2, "async=io_uring_cmd"),
+                    user,
+                    generic(failing, 1, "async=thrpool")));
     assertThat(said).endsWith("handed back with its data");
   }
 }
