@@ -16,8 +16,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +70,8 @@ final class LoopDevice {
   private final Map<Integer, ReceiveBuffers> shared = new HashMap<>();
   private final List<QueuePair> busy = new ArrayList<>();
   private final Loop.Poller poller = this::poll;
-  private int users;
+  private final Set<QueuePair> pairs = new HashSet<>();
+  private final Consumer<IoMemory> slabListener = this::slabMade;
   private boolean removed;
   private boolean closed;
 
@@ -83,14 +87,12 @@ final class LoopDevice {
     this.keys = new MemoryKeys(pd, role.access);
     this.callers = new CallerMemory(keys);
     this.bufferLine = BufferLine.ofTransfers(loop.buffers(), keys::addSlab);
-    loop.buffers().onSlab(this::slabMade);
+    loop.buffers().onSlab(slabListener);
     LOG.debug("{} opened as {}", limits.name(), role);
   }
 
   private void slabMade(IoMemory slab) {
-    if (!closed) {
-      keys.addSlab(slab);
-    }
+    keys.addSlab(slab);
   }
 
   boolean serves(IbvContext device, Role as) {
@@ -151,14 +153,14 @@ final class LoopDevice {
   }
 
   /** A queue pair lives here from now on. */
-  void enter() {
-    users++;
+  void enter(QueuePair pair) {
+    pairs.add(pair);
   }
 
   /** A queue pair is destroyed. */
-  void leave() {
-    users--;
-    if (users == 0) {
+  void leave(QueuePair pair) {
+    pairs.remove(pair);
+    if (pairs.isEmpty()) {
       // A receive that was half done when its queue pair ended is lost to the shared queue.
       shared.values().forEach(ReceiveBuffers::close);
       shared.clear();
@@ -173,7 +175,7 @@ final class LoopDevice {
   }
 
   private void closeIfUnused() {
-    if (removed && users == 0) {
+    if (removed && pairs.isEmpty()) {
       close();
       loop.forget(this);
     }
@@ -214,12 +216,14 @@ final class LoopDevice {
     }
   }
 
-  /** Gives everything back to the device; no queue pair is left. */
+  /** Gives everything back to the device, queue pairs that are left included. */
   void close() {
     if (closed) {
       return;
     }
     closed = true;
+    List.copyOf(pairs).forEach(QueuePair::endAtOnce);
+    loop.buffers().forgetSlabListener(slabListener);
     shared.values().forEach(ReceiveBuffers::close);
     shared.clear();
     watch.close();

@@ -112,7 +112,7 @@ final class QueuePair {
     this.sends = new SendQueue(verbs, qp, requests);
     this.receives.attach(qp);
     this.verbs.hear(qp, user);
-    device.enter();
+    device.enter(this);
   }
 
   LoopDevice device() {
@@ -337,12 +337,7 @@ final class QueuePair {
       LOG.debug("no last request could be posted: error {}", error);
       lastSeen = sends.isIdle();
     }
-    device.loop().execute(this::lookAfterEnd);
-  }
-
-  private void lookAfterEnd() {
-    process();
-    endIfDrained();
+    device.loop().execute(this::process);
   }
 
   private void endIfDrained() {
@@ -360,6 +355,13 @@ final class QueuePair {
           lastSeen);
       destroy();
     }
+  }
+
+  /** The loop ends, and there is no time to drain. */
+  void endAtOnce() {
+    draining = true;
+    user.broken("the loop has ended");
+    destroy();
   }
 
   /**
@@ -389,6 +391,6 @@ final class QueuePair {
       receives.close();
     }
     user.drained();
-    device.leave();
+    device.leave(this);
   }
 }

@@ -9,6 +9,8 @@ import io.jacquard.nvme.command.CommandState;
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.identity.TransportAddress;
 import io.jacquard.nvme.identity.TransportType;
+import io.jacquard.nvme.loop.LoopGroup;
+import io.jacquard.nvme.loop.LoopSettings;
 import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.CloseReason.Kind;
@@ -168,6 +170,22 @@ class FaultsTest {
       SimulatedPair.Host next = pair.dial(32);
       assertThat(pair.run(next, new HostCommand(NvmOpcode.READ, 32768))).isZero();
       pair.close(next);
+    }
+  }
+
+  @Test
+  void loopsThatEndTakeTheirQueuePairsWithThem() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      LoopGroup loops = pair.transport.openLoops(LoopSettings.defaults().withCount(1));
+      SimulatedPair.Host host = new SimulatedPair.Host();
+      pair.transport.dial(SimulatedPair.queue(pair.listener.address(), 32, Duration.ofSeconds(30)), loops.next(), host);
+      pair.hold = true;
+      HostCommand slow = new HostCommand(NvmOpcode.READ, 32768);
+      pair.submit(host, slow);
+      pair.handler();
+      loops.close();
+      assertThat(slow.status()).isEqualTo(Status.HOST_PATHING_ERROR);
+      assertThat(closed(host).kind()).isEqualTo(Kind.CONNECTION_LOST);
     }
   }
 

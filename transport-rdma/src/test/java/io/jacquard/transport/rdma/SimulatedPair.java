@@ -145,9 +145,12 @@ final class SimulatedPair implements AutoCloseable {
 
   Host dial(TransportAddress to, int entries, Duration timeout) {
     Host host = new Host();
-    QueueDial dial = new QueueDial(to, Optional.empty(), 1, entries, 8192, false, false, timeout);
-    transport.dial(dial, hostLoops.next(), host);
+    transport.dial(queue(to, entries, timeout), hostLoops.next(), host);
     return host;
+  }
+
+  static QueueDial queue(TransportAddress to, int entries, Duration timeout) {
+    return new QueueDial(to, Optional.empty(), 1, entries, 8192, false, false, timeout);
   }
 
   void submit(Host host, Command... commands) throws Exception {
