@@ -139,7 +139,7 @@ public record LabDirectory(Path path) {
         "another command brings the lab in %s up or down; wait until it has ended".formatted(path));
   }
 
-  private static void deleteTree(Path tree) throws IOException {
+  static void deleteTree(Path tree) throws IOException {
     if (!Files.exists(tree)) {
       return;
     }

@@ -180,11 +180,10 @@ public final class LabStart implements AutoCloseable {
   public synchronized void close() throws IOException {
     if (!done) {
       done = true;
-      for (LabMachine machine : started) {
-        machine.machine().kill();
+      LabStop.atOnce(directory, new Lab("", COMING_UP, started, bridge));
+      if (sockets != null) {
+        LabDirectory.deleteTree(sockets); // no machine may have used it yet
       }
-      bridge.end();
-      directory.forget(new Lab("", "", started));
     }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,26 @@ class LabDirectoryTest {
 
   private static ProcessIdentity self() throws IOException {
     return ProcessIdentity.of(ProcessHandle.current().pid());
+  }
+
+  @Test
+  void aLabThatIsEndedAtOnceLeavesNoProcess() throws Exception {
+    Process machine = new ProcessBuilder("sleep", "1000").start();
+    try {
+      Lab lab =
+          new Lab(
+              "6.12",
+              "2026-01-01T00:00:00Z",
+              List.of(machine("target", ProcessIdentity.of(machine.pid()))));
+      directory().write(lab);
+
+      LabStop.atOnce(directory(), lab);
+      assertThat(machine.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(directory().read()).isEmpty();
+      assertThat(place.resolve("sockets")).doesNotExist();
+    } finally {
+      machine.destroyForcibly();
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.jacquard.lab.pair.demo.Combination;
 import io.jacquard.lab.pair.demo.DemoResult;
 import io.jacquard.lab.pair.demo.LabDemo;
 import io.jacquard.lab.pair.demo.Side;
+import io.jacquard.target.cli.StopSignal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
@@ -83,7 +84,8 @@ final class LabDemoCommand implements Callable<Integer> {
     }
     try (FileChannel locked = directory.lock()) {
       Lab lab = UpCommand.start(directory, shape.options(out), new Steps(out));
-      try {
+      // Nothing else ends the machines when the process is told to end: they are not its children.
+      try (StopSignal interrupted = new StopSignal(() -> LabStop.atOnce(directory, lab))) {
         return demonstrate(lab, out);
       } finally {
         LabStop.run(directory, lab, new Steps(out));
