@@ -178,7 +178,10 @@ class FaultsTest {
     try (SimulatedPair pair = new SimulatedPair()) {
       LoopGroup loops = pair.transport.openLoops(LoopSettings.defaults().withCount(1));
       SimulatedPair.Host host = new SimulatedPair.Host();
-      pair.transport.dial(SimulatedPair.queue(pair.listener.address(), 32, Duration.ofSeconds(30)), loops.next(), host);
+      pair.transport.dial(
+          SimulatedPair.queue(pair.listener.address(), 32, Duration.ofSeconds(30)),
+          loops.next(),
+          host);
       pair.hold = true;
       HostCommand slow = new HostCommand(NvmOpcode.READ, 32768);
       pair.submit(host, slow);
