@@ -26,7 +26,7 @@ public final class PlayedProvider implements NamespaceProvider {
   /** A device that somebody else resizes. */
   static final class Device implements Namespace {
     private NamespaceGeometry geometry =
-        new NamespaceGeometry(512, 100, false, false, true, 1, 1, 1);
+        new NamespaceGeometry(512, 100, false, false, true, 1, 1, 1, 1);
     private Runnable listener = () -> {};
 
     void becomes(long blocks) {

@@ -14,7 +14,6 @@ import java.nio.file.Path;
  * @param optimalIo the preferred unit of a stream
  * @param discardUnit the unit in which space is given back
  * @param discardMost the most that one discard gives back; 0 if the device gives nothing back
- * @param zeroesMost the most that the device zeroes at once by itself; 0 if it cannot
  * @param writeBack whether it has a volatile write cache
  * @param readOnly whether it refuses writes
  * @param zoned whether it is written zone by zone
@@ -27,7 +26,6 @@ public record BlockLimits(
     int optimalIo,
     long discardUnit,
     long discardMost,
-    long zeroesMost,
     boolean writeBack,
     boolean readOnly,
     boolean zoned,
@@ -61,7 +59,6 @@ public record BlockLimits(
         (int) number(queue, "optimal_io_size"),
         number(queue, "discard_granularity"),
         number(queue, "discard_max_bytes"),
-        number(queue, "write_zeroes_max_bytes"),
         text(queue, "write_cache").equals("write back"),
         number(device, "ro") != 0,
         !zoned.isEmpty() && !zoned.equals("none"),

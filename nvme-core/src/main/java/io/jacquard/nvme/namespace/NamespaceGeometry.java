@@ -13,7 +13,8 @@ import io.jacquard.nvme.identify.IdentifyNamespace;
  * @param deallocatedReadsZero true if deallocated blocks read as zeroes (DLFEAT 001b)
  * @param preferredWriteBlocks blocks in the unit and alignment that suits the medium for writing
  *     (NPWG, NPWA), 1 if none is better
- * @param preferredDeallocateBlocks the same for Deallocate (NPDG, NPDA)
+ * @param optimalWriteBlocks blocks in a write that suits the medium best (NOWS), 1 if none does
+ * @param preferredDeallocateBlocks the same as preferredWriteBlocks for Deallocate (NPDG, NPDA)
  * @param atomicWriteBlocks blocks that a write changes as one, seen by any other command (NAWUN), 1
  *     or more
  */
@@ -24,6 +25,7 @@ public record NamespaceGeometry(
     boolean volatileWriteCache,
     boolean deallocatedReadsZero,
     int preferredWriteBlocks,
+    int optimalWriteBlocks,
     int preferredDeallocateBlocks,
     int atomicWriteBlocks) {
 
@@ -55,6 +57,7 @@ public record NamespaceGeometry(
         (namespace.getInt(IdentifyNamespace.DLFEAT) & DLFEAT_READ_MASK)
             == IdentifyNamespace.DLFEAT_READS_ZERO,
         preferred ? namespace.getInt(IdentifyNamespace.NPWG) + 1 : 1,
+        preferred ? namespace.getInt(IdentifyNamespace.NOWS) + 1 : 1,
         preferred ? namespace.getInt(IdentifyNamespace.NPDG) + 1 : 1,
         Math.min(atomic + 1, mostAtomic));
   }
@@ -68,7 +71,8 @@ public record NamespaceGeometry(
     if (blocks < 1 || blocks > Long.MAX_VALUE / blockSize) {
       throw new IllegalArgumentException("a namespace of " + blocks + " blocks is not possible");
     }
-    if (preferredWriteBlocks < 1 || preferredDeallocateBlocks < 1 || atomicWriteBlocks < 1) {
+    if (Math.min(preferredWriteBlocks, optimalWriteBlocks) < 1
+        || Math.min(preferredDeallocateBlocks, atomicWriteBlocks) < 1) {
       throw new IllegalArgumentException("preferred and atomic units are 1 block at least");
     }
   }
@@ -92,6 +96,7 @@ public record NamespaceGeometry(
         volatileWriteCache,
         deallocatedReadsZero,
         preferredWriteBlocks,
+        optimalWriteBlocks,
         preferredDeallocateBlocks,
         atomicWriteBlocks);
   }

@@ -34,21 +34,19 @@ class BlockLimitsTest {
                 "optimal_io_size", "65536",
                 "discard_granularity", "8192",
                 "discard_max_bytes", "8589934592",
-                "write_zeroes_max_bytes", "2097152",
                 "write_cache", "write back",
                 "zoned", "host-managed",
                 "io_poll", "1"));
     Files.writeString(disk.resolve("ro"), "1\n");
     assertThat(BlockLimits.of(disk))
         .isEqualTo(
-            new BlockLimits(
-                4096, 16384, 32768, 65536, 8192, 8L << 30, 2 << 20, true, true, true, true));
+            new BlockLimits(4096, 16384, 32768, 65536, 8192, 8L << 30, true, true, true, true));
   }
 
   @Test
   void whatTheKernelDoesNotTellIsNotThere() throws Exception {
     assertThat(BlockLimits.of(disk(Map.of("zoned", "none", "write_cache", "write through"))))
-        .isEqualTo(new BlockLimits(512, 0, 0, 0, 0, 0, 0, false, false, false, false));
+        .isEqualTo(new BlockLimits(512, 0, 0, 0, 0, 0, false, false, false, false));
   }
 
   @Test

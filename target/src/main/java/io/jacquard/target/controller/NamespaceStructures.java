@@ -52,6 +52,7 @@ final class NamespaceStructures {
     zeroBased(fields, IdentifyNamespace.NACWU, geometry.atomicWriteBlocks());
     zeroBased(fields, IdentifyNamespace.NPWG, geometry.preferredWriteBlocks());
     zeroBased(fields, IdentifyNamespace.NPWA, geometry.preferredWriteBlocks());
+    zeroBased(fields, IdentifyNamespace.NOWS, geometry.optimalWriteBlocks());
     zeroBased(fields, IdentifyNamespace.NPDG, geometry.preferredDeallocateBlocks());
     zeroBased(fields, IdentifyNamespace.NPDA, geometry.preferredDeallocateBlocks());
     if (namespace.medium().capabilities().contains(Capability.COPY)) {

@@ -120,6 +120,7 @@ public final class FileProvider implements NamespaceProvider {
         // Whether discarded blocks of a device read as zeroes nobody tells.
         deallocates && !image.isDevice(),
         image.limits().map(device -> writeUnit(device, block)).orElse(fileUnit),
+        image.limits().map(device -> streamUnit(device, block)).orElse(fileUnit),
         image.limits().map(device -> units(device.discardUnit(), block)).orElse(fileUnit),
         NvmLimits.atomicBlocks(block));
   }
@@ -130,6 +131,10 @@ public final class FileProvider implements NamespaceProvider {
 
   private static int writeUnit(BlockLimits device, int block) {
     return units(Math.max(device.physicalBlock(), device.minimumIo()), block);
+  }
+
+  private static int streamUnit(BlockLimits device, int block) {
+    return Math.max(units(device.optimalIo(), block), writeUnit(device, block));
   }
 
   private static int units(long bytes, int block) {

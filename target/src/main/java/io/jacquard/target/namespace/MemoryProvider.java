@@ -62,6 +62,7 @@ public final class MemoryProvider implements NamespaceProvider {
             true,
             pageBlocks,
             pageBlocks,
+            pageBlocks,
             NvmLimits.atomicBlocks(block));
     Namespace memory =
         LocalNamespace.inline(

@@ -111,6 +111,7 @@ public final class PmemProvider implements NamespaceProvider {
         !image.options().readOnly(),
         unit,
         unit,
+        unit,
         NvmLimits.atomicBlocks(block));
   }
 

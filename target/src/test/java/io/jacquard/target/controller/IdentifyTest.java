@@ -117,6 +117,7 @@ class IdentifyTest {
     assertThat(id.has(IdentifyNamespace.NMIC, IdentifyNamespace.NMIC_SHARED)).isTrue();
     assertThat(id.getInt(IdentifyNamespace.NAWUN)).isEqualTo(3);
     assertThat(id.getInt(IdentifyNamespace.NPWG)).isEqualTo(7);
+    assertThat(id.getInt(IdentifyNamespace.NOWS)).isEqualTo(15);
     assertThat(id.getInt(IdentifyNamespace.MSRC)).isPositive();
   }
 

@@ -42,7 +42,7 @@ final class TestNamespace implements Namespace {
   TestNamespace(int blockCount, Set<Capability> capabilities) {
     this.blocks = ByteBuffer.allocate(blockCount * BLOCK);
     this.capabilities = capabilities;
-    this.geometry = new NamespaceGeometry(BLOCK, blockCount, false, true, true, 8, 8, 4);
+    this.geometry = new NamespaceGeometry(BLOCK, blockCount, false, true, true, 8, 16, 8, 4);
   }
 
   TestNamespace(int blockCount) {

@@ -76,7 +76,7 @@ class AsyncRunnerTest {
         LocalNamespace.on(
             new Engine.Kernel(file, store, threads, true),
             store,
-            new NamespaceGeometry(BLOCK, BLOCKS, false, true, true, 1, 1, 8),
+            new NamespaceGeometry(BLOCK, BLOCKS, false, true, true, 1, 1, 1, 8),
             EnumSet.complementOf(EnumSet.of(Capability.PASSTHROUGH)),
             "scripted",
             new AccessPath("linux", "scripted", "psync", "file", List.of("first")));

@@ -35,7 +35,7 @@ class StuckDiskTest {
   private final LocalNamespace namespace =
       LocalNamespace.onThreads(
           store,
-          new NamespaceGeometry(BLOCK, 1 << 20, false, true, true, 1, 1, 8),
+          new NamespaceGeometry(BLOCK, 1 << 20, false, true, true, 1, 1, 1, 8),
           EnumSet.allOf(Capability.class),
           "stuck",
           new AccessPath("linux", "thrpool", "psync", "file"),

@@ -292,7 +292,7 @@ class ZonedOrderTest {
 
     @Override
     public NamespaceGeometry geometry() {
-      return new NamespaceGeometry(512, 8 * ZONE, false, false, true, 1, 1, 1);
+      return new NamespaceGeometry(512, 8 * ZONE, false, false, true, 1, 1, 1, 1);
     }
 
     @Override

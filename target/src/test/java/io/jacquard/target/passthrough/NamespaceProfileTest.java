@@ -105,7 +105,7 @@ class NamespaceProfileTest {
   void anOldControllerThatSaysLittleHasLittle() throws Exception {
     NamespaceProfile profile = read();
     assertThat(profile.geometry())
-        .isEqualTo(new NamespaceGeometry(4096, 1000, false, false, false, 1, 1, 1));
+        .isEqualTo(new NamespaceGeometry(4096, 1000, false, false, false, 1, 1, 1, 1));
     assertThat(profile.capabilities()).containsExactly(Capability.PASSTHROUGH);
     assertThat(profile.commandSet()).isEqualTo(CommandSetIdentifier.NVM);
     assertThat(profile.zones()).isEmpty();
@@ -125,6 +125,7 @@ class NamespaceProfileTest {
     namespace
         .set(IdentifyNamespace.NSFEAT, IdentifyNamespace.NSFEAT_OPTIMAL_PERFORMANCE)
         .set(IdentifyNamespace.NPWG, 7)
+        .set(IdentifyNamespace.NOWS, 23)
         .set(IdentifyNamespace.NPDG, 15)
         .set(IdentifyNamespace.DLFEAT, 1)
         .set(IdentifyNamespace.NSATTR, 1);
@@ -138,7 +139,7 @@ class NamespaceProfileTest {
             Capability.VERIFY);
     // MDTS of 128 KiB is 32 blocks, and no more can be written as one.
     assertThat(profile.geometry())
-        .isEqualTo(new NamespaceGeometry(4096, 1000, true, true, true, 8, 16, 32));
+        .isEqualTo(new NamespaceGeometry(4096, 1000, true, true, true, 8, 24, 16, 32));
     assertThat(profile.largestTransfer()).isEqualTo(128 << 10);
     assertThat(profile.standardVendorCommands()).isTrue();
   }

@@ -118,7 +118,7 @@ class PassthroughQueueTest {
             NvmeDevice.open(node, false),
             new NamespaceProfile(
                 "A Model",
-                new NamespaceGeometry(BLOCK, 1000, false, true, false, 1, 1, 1),
+                new NamespaceGeometry(BLOCK, 1000, false, true, false, 1, 1, 1, 1),
                 Set.of(),
                 0,
                 Optional.empty(),
