@@ -1,22 +1,32 @@
 package io.jacquard.lab.vm;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Every command on every kind of device of a guest; see the classes that run inside. */
 @Tag("vm")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GuestDevicesTest {
   private static final Duration LIMIT = Duration.ofSeconds(400);
   private static final int MIB = 1 << 20;
+  private static final Path GUIDE = Path.of("..", "docs", "getting-started.md");
+  private static final String TARGET = "./jacquard target ";
 
   @RegisterExtension
   static final GuestMachine guest =
@@ -40,6 +50,7 @@ class GuestDevicesTest {
                   .modules("nvme", "vfio-pci", "nd_pmem", "nd_e820"));
 
   @TestFactory
+  @Order(1)
   Stream<DynamicNode> theCommandsOnEachDevice() throws IOException {
     guest
         .get()
@@ -74,8 +85,42 @@ class GuestDevicesTest {
         .run(LIMIT);
   }
 
+  /** The guide's target runs until it is ended, so it is none of the commands above. */
+  @Test
+  @Order(2)
+  void theGuidesTargetExportsDevices() throws IOException {
+    String line =
+        Files.readAllLines(GUIDE).stream()
+            .filter(text -> text.startsWith(TARGET))
+            .collect(Collectors.joining())
+            .replace("./jacquard", "jacquard");
+    String said =
+        guest
+            .get()
+            .succeed(
+                """
+                jacquard driver config --allow 0000:02:00.0
+                # The kernel gives its names in any order; the mounted disk is not to be had.
+                disk=$(ls -d /sys/block/nvme*n1 | while read d; do
+                  grep -q nvme-a $d/device/serial && basename $d; done)
+                command='%s'
+                eval "${command//nvme0n1/$disk}" > /run/export.log 2>&1 &
+                target=$!
+                for i in $(seq 600); do
+                  grep -q '^Ctrl-C stops' /run/export.log && break
+                  kill -0 $target || break
+                  sleep 0.2
+                done
+                kill $target && wait $target
+                cat /run/export.log
+                """
+                    .formatted(line.replace("'", "'\\''")),
+                LIMIT);
+    assertThat(said)
+        .contains("Listening on tcp://127.0.0.1:4420", "namespace 1 of 0000:02:00.0", "memory");
+  }
+
   private static String guide() throws IOException {
-    byte[] text = Files.readAllBytes(Path.of("..", "docs", "getting-started.md"));
-    return Base64.getEncoder().encodeToString(text);
+    return Base64.getEncoder().encodeToString(Files.readAllBytes(GUIDE));
   }
 }

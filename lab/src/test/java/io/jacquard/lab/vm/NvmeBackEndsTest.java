@@ -151,6 +151,10 @@ class NvmeBackEndsTest {
     failing(tests, "block device", block(failing, 1, "async=io_uring"));
     failing(tests, "io_uring_cmd", generic(failing, 1, "async=io_uring_cmd"));
     failing(tests, "ioctl", generic(failing, 1, "async=thrpool"));
+    tests.select(
+        "ioctl of an old kernel",
+        CONTRACT + "OldIoctlInGuest",
+        Map.of("jacquard.path", "/dev/" + two.replace("nvme", "ng") + "n1"));
     String address = linux("pci_address " + leaving);
     removal(
         tests,
@@ -213,5 +217,15 @@ class NvmeBackEndsTest {
                     user,
                     generic(failing, 1, "async=thrpool")));
     assertThat(said).endsWith("handed back with its data");
+  }
+
+  @TestFactory
+  @Order(3)
+  Stream<DynamicNode> theUserSpaceDriverPassesInjectedErrorsOn() {
+    String address = linux("pci_address " + failing);
+    linux("jacquard driver config --allow " + address);
+    GuestTests tests = new GuestTests(guest.get());
+    failing(tests, "pci", "pci:" + address + "?nsid=1");
+    return tests.run(LIMIT);
   }
 }
