@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -47,14 +48,7 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Such as 4k-read-q32; may be repeated. Default: eight usual ones.")
   private List<Workload> workloads = Workload.usual();
 
-  @Option(names = "--rounds", defaultValue = "3", description = "Default ${DEFAULT-VALUE}.")
-  private int rounds;
-
-  @Option(
-      names = "--seconds",
-      defaultValue = "3",
-      description = "Time of each measurement; default ${DEFAULT-VALUE}.")
-  private int seconds;
+  @Mixin private Repetition repetition;
 
   @Option(
       names = "--warm-up",
@@ -124,14 +118,16 @@ public final class BenchCommand implements Callable<Integer> {
       Pinning pinning)
       throws IOException, InterruptedException {
     Results results = new Results();
-    Duration limit = Duration.ofSeconds(warmUp + seconds + 60L);
-    for (int round = 1; round <= rounds; round++) {
+    Duration limit = Duration.ofSeconds(warmUp + repetition.seconds() + 60L);
+    for (int round = 1; round <= repetition.rounds(); round++) {
       for (Workload workload : workloads) {
         for (Contender contender : contenders) {
           BenchProcess target = targets.get(contender.target());
           target.resume();
           List<String> client =
-              contender.client().client(ports.get(contender.target()), workload, warmUp, seconds);
+              contender
+                  .client()
+                  .client(ports.get(contender.target()), workload, warmUp, repetition.seconds());
           Results.Run run =
               run(contender.client(), pinning.onClientCore(client), target.pid(), limit);
           target.pause();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -69,14 +70,7 @@ final class DeviceBenchCommand implements Callable<Integer> {
       description = "Allow workloads that write: what the namespaces hold is lost.")
   private boolean destroyData;
 
-  @Option(names = "--rounds", defaultValue = "3", description = "Default ${DEFAULT-VALUE}.")
-  private int rounds;
-
-  @Option(
-      names = "--seconds",
-      defaultValue = "3",
-      description = "Time of each measurement; default ${DEFAULT-VALUE}.")
-  private int seconds;
+  @Mixin private Repetition repetition;
 
   @Option(
       names = "--warm-up",
@@ -108,7 +102,7 @@ final class DeviceBenchCommand implements Callable<Integer> {
     rehearse();
     Results results = new Results();
     long errors = 0;
-    for (int round = 1; round <= rounds; round++) {
+    for (int round = 1; round <= repetition.rounds(); round++) {
       for (Workload workload : workloads) {
         for (Named each : ways) {
           Conditions conditions = Conditions.now();
@@ -164,7 +158,8 @@ final class DeviceBenchCommand implements Callable<Integer> {
 
   private Measurement byFio(String file, Workload workload)
       throws IOException, InterruptedException {
-    return FioRun.run(file, workload, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds));
+    return FioRun.run(
+        file, workload, Duration.ofSeconds(warmUp), Duration.ofSeconds(repetition.seconds()));
   }
 
   private Measurement byUs(String uri, Workload workload) throws IOException {
@@ -172,7 +167,11 @@ final class DeviceBenchCommand implements Callable<Integer> {
     try (Namespace namespace = NamespaceKinds.open(NamespaceKinds.resolve(uri));
         ThreadLoop loop = new ThreadLoop("bench", settings)) {
       return LoadGenerator.run(
-              namespace, loop, workload, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds))
+              namespace,
+              loop,
+              workload,
+              Duration.ofSeconds(warmUp),
+              Duration.ofSeconds(repetition.seconds()))
           .join();
     }
   }

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,14 +34,7 @@ final class GuestBenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--rounds", defaultValue = "3", description = "Default ${DEFAULT-VALUE}.")
-  private int rounds;
-
-  @Option(
-      names = "--seconds",
-      defaultValue = "3",
-      description = "Time of each measurement; default ${DEFAULT-VALUE}.")
-  private int seconds;
+  @Mixin private Repetition repetition;
 
   @Option(
       names = "--warm-up",
@@ -70,7 +64,10 @@ final class GuestBenchCommand implements Callable<Integer> {
   /** Twice what measuring takes, and time for programs to start and to be compiled. */
   private Duration limit() {
     return Duration.ofSeconds(
-        300 + WAYS * WORKLOADS * (60 + 2L * rounds * (warmUp + seconds + 10)));
+        300
+            + WAYS
+                * WORKLOADS
+                * (60 + 2L * repetition.rounds() * (warmUp + repetition.seconds() + 10)));
   }
 
   private String script() {
@@ -88,6 +85,6 @@ final class GuestBenchCommand implements Callable<Integer> {
     jacquard bench devices $load --fio /dev/${kernel}n1 /dev/${kernel}n1 $generic \\
       "$generic?async=thrpool" "pci:$function" "pci:$function?poll=on"
     """
-        .formatted(rounds, seconds, warmUp);
+        .formatted(repetition.rounds(), repetition.seconds(), warmUp);
   }
 }

@@ -36,7 +36,7 @@ final class Results {
         (workload, byContender) -> {
           text.append("%n%s%n".formatted(workload));
           text.append(
-              "  %-34s %8s %8s %22s%n".formatted("", "ratio", "spread", "p50 / p99 / p99.9 us"));
+              "  %-42s %8s %8s %22s%n".formatted("", "ratio", "spread", "p50 / p99 / p99.9 us"));
           List<Run> first = byContender.values().iterator().next();
           double base = median(first, run -> run.measured().iops());
           byContender.forEach((name, all) -> text.append(line(name, all, base)));
@@ -48,7 +48,7 @@ final class Results {
     double least = all.stream().mapToDouble(run -> run.measured().iops()).min().orElse(0);
     double most = all.stream().mapToDouble(run -> run.measured().iops()).max().orElse(0);
     double others = all.stream().mapToDouble(Run::others).max().orElse(0);
-    return "  %-34s %8.2f %8s %8.0f /%6.0f /%6.0f %7.0f%%%s%n"
+    return "  %-42s %8.2f %8s %8.0f /%6.0f /%6.0f %7.0f%%%s%n"
         .formatted(
             name,
             median(all, run -> run.measured().iops()) / base,

@@ -58,6 +58,13 @@ class DeviceBenchTest {
   }
 
   @Test
+  void whatWouldMeasureNothingIsRefused() {
+    assertThat(run("--rounds=0", "mem:16M")).isEqualTo(2);
+    assertThat(err.toString()).contains("--rounds 0 would measure nothing: write 1 or more");
+    assertThat(run("--seconds=0", "mem:16M")).isEqualTo(2);
+  }
+
+  @Test
   void aMisspeltNameMakesNoFile() {
     Path missing = directory.resolve("missing");
 
