@@ -51,6 +51,8 @@ test_main() {
   [[ $quick != yes || $only == '' || $only == unit ]] || usage_error "--quick leaves out what --only $only asks for"
   # shellcheck source=lab/launcher/reports.sh
   source "$ROOT/lab/launcher/reports.sh"
+  # shellcheck source=lab/launcher/names.sh
+  source "$ROOT/lab/launcher/names.sh"
   find_java
   find_maven
   if [[ -n $fuzz ]]; then
@@ -141,19 +143,6 @@ container_tests() {
     printf '   left out: %s\n' "$WHY"
   fi
   return "$status"
-}
-
-# has_test KIND [NAME...]: whether there is a class of such a name among the tests, or none is asked for.
-has_test() {
-  local kind=$1 name
-  shift
-  (($#)) || return 0
-  for name; do
-    if [[ -n $(find "$ROOT/lab/src/test/java/io/jacquard/lab/$kind" -name "${name%%#*}.java" -print -quit) ]]; then
-      return 0
-    fi
-  done
-  return 1
 }
 
 # lab_tests KIND [NAME...]: runs lab/KIND-tests; 77 if there are none, or if it says that it cannot run here.
