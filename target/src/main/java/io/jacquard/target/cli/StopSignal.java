@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a server in good order on SIGTERM and Ctrl-C: runs its stop action, then ends the process
- * with exit code 0; with 1 if the action fails or takes too long.
+ * Ends a program in good order on SIGTERM and Ctrl-C: runs its stop action, then ends the process.
+ * The exit code is 1 if the action fails or takes too long.
  */
 public final class StopSignal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StopSignal.class);
@@ -22,13 +22,27 @@ public final class StopSignal implements AutoCloseable {
   }
 
   private final Action action;
+  private final boolean breaksOff;
   private final Thread hook = new Thread(this::onSignal, "jacquard-stop");
   private final CountDownLatch released = new CountDownLatch(1);
 
-  /** Waits for a signal from now on. */
-  public StopSignal(Action action) {
+  private StopSignal(Action action, boolean breaksOff) {
     this.action = action;
+    this.breaksOff = breaksOff;
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Waits for a signal from now on that ends a server, as it is meant to end: exit code 0. */
+  public StopSignal(Action action) {
+    this(action, false);
+  }
+
+  /**
+   * Waits for a signal from now on that breaks off what would have come to its own end: the exit
+   * code tells of the signal, 130 for Ctrl-C.
+   */
+  public static StopSignal breakingOff(Action action) {
+    return new StopSignal(action, true);
   }
 
   /** Waits until {@link #close}; a signal ends the process meanwhile. */
@@ -37,7 +51,10 @@ public final class StopSignal implements AutoCloseable {
   }
 
   private void onSignal() {
-    Runtime.getRuntime().halt(stop());
+    int code = stop();
+    if (code != 0 || !breaksOff) {
+      Runtime.getRuntime().halt(code);
+    }
   }
 
   private int stop() {

@@ -85,7 +85,7 @@ final class LabDemoCommand implements Callable<Integer> {
     try (FileChannel locked = directory.lock()) {
       Lab lab = UpCommand.start(directory, shape.options(out), new Steps(out));
       // Nothing else ends the machines when the process is told to end: they are not its children.
-      try (StopSignal interrupted = new StopSignal(() -> LabStop.atOnce(directory, lab))) {
+      try (StopSignal interrupted = StopSignal.breakingOff(() -> LabStop.atOnce(directory, lab))) {
         return demonstrate(lab, out);
       } finally {
         LabStop.run(directory, lab, new Steps(out));

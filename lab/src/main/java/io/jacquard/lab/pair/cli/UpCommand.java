@@ -77,7 +77,7 @@ final class UpCommand implements Callable<Integer> {
 
   static Lab start(LabDirectory directory, LabOptions options, Steps steps) throws IOException {
     LabStart start = new LabStart(directory, options, steps);
-    try (StopSignal interrupted = new StopSignal(start::close);
+    try (StopSignal interrupted = StopSignal.breakingOff(start::close);
         start) {
       return start.run();
     }
