@@ -2,6 +2,7 @@ package io.jacquard.lab.pair;
 
 import io.jacquard.lab.vm.Device;
 import io.jacquard.lab.vm.Emulator;
+import io.jacquard.lab.vm.QemuCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ public record HostRdma(String device, String networkInterface, Path connections)
     List<String> words =
         List.of(
             "-chardev",
-            "socket,id=mads,path=" + connections,
+            "socket,id=mads,path=" + QemuCommand.escape(connections),
             "-device",
             "vmxnet3,addr=%s.0,multifunction=on,netdev=%s,id=link-card,mac=%s"
                 .formatted(SLOT, PrivateLink.ID, PrivateLink.mac(index)),

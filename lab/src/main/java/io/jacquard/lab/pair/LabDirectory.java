@@ -2,19 +2,24 @@ package io.jacquard.lab.pair;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jacquard.lab.vm.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a lab is found again: a directory with {@code lab.json}, and one for each machine.
@@ -74,7 +79,7 @@ public record LabDirectory(Path path) {
 
   /** Remembers a lab. */
   public void write(Lab lab) throws IOException {
-    Path next = path.resolve("lab.json.next");
+    Path next = OwnerOnly.file(path.resolve("lab.json.next"));
     Files.write(next, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(lab));
     Files.move(next, file(), StandardCopyOption.ATOMIC_MOVE);
   }
@@ -90,8 +95,8 @@ public record LabDirectory(Path path) {
   }
 
   /** What the DHCP server of a lab with a bridge writes. */
-  Path bridgeLog() {
-    return path.resolve("dhcp.txt");
+  Path bridgeLog() throws IOException {
+    return OwnerOnly.file(path.resolve("dhcp.txt"));
   }
 
   private Path file() {
@@ -102,7 +107,7 @@ public record LabDirectory(Path path) {
   Path newMachine(String name) throws IOException {
     Path directory = path.resolve(name);
     deleteTree(directory);
-    return Files.createDirectories(directory);
+    return OwnerOnly.directories(directory);
   }
 
   /** An empty directory for disks that several machines have. */
@@ -121,12 +126,17 @@ public record LabDirectory(Path path) {
   /**
    * Keeps other processes from bringing this lab up or down meanwhile.
    *
-   * @throws IOException if one does
+   * @throws IOException if one does, or if the directory holds what a lab would delete
    */
   public FileChannel lock() throws IOException {
-    Files.createDirectories(path);
+    OwnerOnly.directories(path);
+    Path file = path.resolve("lock");
+    if (!Files.exists(file)) {
+      refuseOthers();
+    }
     FileChannel channel =
-        FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.file());
     try {
       if (channel.tryLock() != null) {
         return channel;
@@ -137,6 +147,21 @@ public record LabDirectory(Path path) {
     channel.close();
     throw new IOException(
         "another command brings the lab in %s up or down; wait until it has ended".formatted(path));
+  }
+
+  /** A directory that was never a lab's may have directories of the names that a lab makes anew. */
+  private void refuseOthers() throws IOException {
+    List<String> names = new ArrayList<>(List.of(SHARED_DISKS));
+    for (int i = 0; i < LabOptions.MOST_MACHINES; i++) {
+      names.add(LabPlan.name(i));
+    }
+    for (String name : names) {
+      if (Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+        throw new IOException(
+            "%s is not a lab's, and a lab would delete its '%s'; let %s name an empty or a new directory"
+                .formatted(path, name, VARIABLE));
+      }
+    }
   }
 
   static void deleteTree(Path tree) throws IOException {

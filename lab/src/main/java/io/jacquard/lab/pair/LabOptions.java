@@ -34,6 +34,9 @@ public record LabOptions(
     Emulator emulator,
     Boot boot) {
 
+  /** How many machines there may be. */
+  public static final int MOST_MACHINES = 8;
+
   /** The pair: a target with one controller, and an initiator. */
   public static final LabOptions DEFAULT =
       new LabOptions(

@@ -6,6 +6,7 @@ import io.jacquard.lab.vm.GuestRuntime;
 import io.jacquard.lab.vm.MachineBuilder;
 import io.jacquard.lab.vm.NvmeController;
 import io.jacquard.lab.vm.NvmeNamespace;
+import io.jacquard.lab.vm.QemuCommand;
 import io.jacquard.lab.vm.VirtualMachine;
 import io.jacquard.nvme.namespace.ByteSize;
 import java.nio.file.Path;
@@ -64,7 +65,8 @@ record LabPlan(LabOptions options, GuestImage image, GuestRuntime runtime, Path 
       machine.sharedMemory();
     }
     if (options.gdb()) {
-      machine.qemu("-gdb", "unix:" + gdbSocket(index, sockets) + ",server=on,wait=off");
+      String socket = QemuCommand.escape(gdbSocket(index, sockets));
+      machine.qemu("-gdb", "unix:" + socket + ",server=on,wait=off");
     }
     return machine;
   }

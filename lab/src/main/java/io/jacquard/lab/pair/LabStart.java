@@ -103,20 +103,22 @@ public final class LabStart implements AutoCloseable {
       link = new SocketLink(sockets, options.machines());
       return "sockets in " + sockets;
     }
-    bridge = LabBridge.make(options.machines(), directory.bridgeLog());
-    link = bridge;
-    remember(COMING_UP);
+    makeBridge();
     return "bridge and DHCP at %s, in the network namespace of process %d"
         .formatted(LabBridge.HOST, bridge.pid());
   }
 
+  /** Closing waits for it: it must know of the bridge that is being made. */
+  private synchronized void makeBridge() throws IOException {
+    remember(COMING_UP);
+    bridge = LabBridge.make(options.machines(), directory.bridgeLog());
+    link = bridge;
+    remember(COMING_UP);
+  }
+
   private String boot() throws IOException {
     for (int i = 0; i < options.machines(); i++) {
-      Path home = directory.newMachine(LabPlan.name(i));
-      started.add(machine(i, home, ProcessIdentity.NONE));
-      remember(COMING_UP);
-      started.set(i, machine(i, home, boot(i, home).process()));
-      remember(COMING_UP);
+      start(i);
     }
     return options.machines()
         + " by "
@@ -125,8 +127,14 @@ public final class LabStart implements AutoCloseable {
         + options.emulator().acceleration();
   }
 
-  private DetachedMachine boot(int index, Path home) throws IOException {
-    return plan.machine(index, link, sockets).bootDetached(home, sockets);
+  /** Closing waits for it: it must know of the process that is being made. */
+  private synchronized void start(int index) throws IOException {
+    Path home = directory.newMachine(LabPlan.name(index));
+    started.add(machine(index, home, ProcessIdentity.NONE));
+    remember(COMING_UP);
+    DetachedMachine machine = plan.machine(index, link, sockets).bootDetached(home, sockets);
+    started.set(index, machine(index, home, machine.process()));
+    remember(COMING_UP);
   }
 
   private LabMachine machine(int index, Path home, ProcessIdentity process) {

@@ -2,8 +2,10 @@ package io.jacquard.lab.pair;
 
 import io.jacquard.lab.vm.QemuMonitor;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
@@ -28,14 +30,33 @@ public final class LinkCapture implements AutoCloseable {
   /**
    * Begins to record.
    *
-   * @param file that is made anew
+   * @param file that is made
+   * @param replaces whether it may be there, and is made anew
+   * @throws FileAlreadyExistsException if it is there and may not be
    * @throws IOException if QEMU cannot write it, or the machine has ended
    */
-  public static LinkCapture start(LabMachine machine, Path file) throws IOException {
+  public static LinkCapture start(LabMachine machine, Path file, boolean replaces)
+      throws IOException {
     Path absolute = file.toAbsolutePath();
-    // QEMU would say no more than that it cannot; this says why.
-    Files.write(absolute, new byte[0]);
+    // QEMU would replace it, and say no more than that it cannot if it cannot; this says why.
+    Files.newOutputStream(
+            absolute,
+            StandardOpenOption.WRITE,
+            replaces ? StandardOpenOption.CREATE : StandardOpenOption.CREATE_NEW)
+        .close();
     String id = "capture-" + Long.toHexString(System.nanoTime());
+    try {
+      begin(machine, absolute, id);
+    } catch (IOException failure) {
+      if (!replaces) {
+        Files.delete(absolute); // or the next attempt would be refused
+      }
+      throw failure;
+    }
+    return new LinkCapture(machine, absolute, id);
+  }
+
+  private static void begin(LabMachine machine, Path file, String id) throws IOException {
     try (QemuMonitor monitor = machine.machine().monitor()) {
       monitor.execute(
           "object-add",
@@ -49,9 +70,8 @@ public final class LinkCapture implements AutoCloseable {
               "maxlen",
               WHOLE_PACKETS,
               "file",
-              absolute.toString()));
+              file.toString()));
     }
-    return new LinkCapture(machine, absolute, id);
   }
 
   /** How many packets are in the file. */

@@ -1,6 +1,7 @@
 package io.jacquard.lab.pair;
 
 import io.jacquard.lab.vm.Device;
+import io.jacquard.lab.vm.QemuCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,8 @@ record SocketLink(Path sockets, int machines) implements PrivateLink {
     return List.of(
         "-netdev",
         "dgram,id=%s,local.type=unix,local.path=%s,remote.type=unix,remote.path=%s"
-            .formatted(id, socket(from, to), socket(to, from)));
+            .formatted(
+                id, QemuCommand.escape(socket(from, to)), QemuCommand.escape(socket(to, from))));
   }
 
   private Path socket(int from, int to) {

@@ -15,7 +15,7 @@ final class BackingFile {
    */
   static Path sparse(Path directory, String name, long bytes) throws IOException {
     Path file = directory.resolve(name + ".raw");
-    try (RandomAccessFile data = new RandomAccessFile(file.toFile(), "rw")) {
+    try (RandomAccessFile data = new RandomAccessFile(OwnerOnly.file(file).toFile(), "rw")) {
       data.setLength(bytes);
     }
     return file;

@@ -1,5 +1,7 @@
 package io.jacquard.lab.vm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.jacquard.lab.session.GuestCommand;
 import io.jacquard.lab.session.GuestSession;
 import java.io.ByteArrayOutputStream;
@@ -7,7 +9,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,11 +32,12 @@ public record DetachedMachine(String name, Path directory, Path sockets, Process
   public static final int SESSIONS = 6;
 
   private static final Duration TAKEN_WITHIN = Duration.ofSeconds(20);
+  private static final Duration KILLED_WITHIN = Duration.ofSeconds(20);
   private static final int TRIES = 3;
 
   /** The command line that starts a machine; what its devices keep is made. */
   static List<String> command(MachineSpec spec, Path directory, Path sockets) throws IOException {
-    Path disks = Files.createDirectories(directory.resolve("disks"));
+    Path disks = OwnerOnly.directories(directory.resolve("disks"));
     DetachedMachine machine =
         new DetachedMachine(spec.name(), directory, sockets, ProcessIdentity.NONE);
     List<String> command =
@@ -46,18 +48,38 @@ public record DetachedMachine(String name, Path directory, Path sockets, Process
   }
 
   /**
-   * The process of the machine in a directory whose start was not seen to its end.
+   * A process of the machine in a directory whose start was not seen to its end. Its command line
+   * tells: QEMU makes a second process and ends the first before it writes any number down.
    *
    * @return one that does not run, number 0, if there is none
    */
   public static ProcessIdentity processIn(Path directory) {
-    Path file = pidFile(directory);
+    String words = "\0-pidfile\0" + pidFile(directory) + "\0";
+    return ProcessHandle.allProcesses()
+        .map(process -> Path.of("/proc", Long.toString(process.pid())))
+        .filter(process -> runs(process, words, directory))
+        .map(process -> identity(Long.parseLong(process.getFileName().toString())))
+        .filter(ProcessIdentity::alive)
+        .findFirst()
+        .orElse(ProcessIdentity.NONE);
+  }
+
+  private static boolean runs(Path process, String words, Path directory) {
     try {
-      long pid = Long.parseLong(Files.readString(file).strip());
-      // It may have ended since, and its number be another process's now.
-      String words = Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
-      return words.contains(file.toString()) ? ProcessIdentity.of(pid) : ProcessIdentity.NONE;
-    } catch (IOException | NumberFormatException none) {
+      String line = new String(Files.readAllBytes(process.resolve("cmdline")), UTF_8);
+      // A container may have a directory of the same name.
+      Path seen =
+          process.resolve("root").resolve(Path.of("/").relativize(directory.toAbsolutePath()));
+      return line.contains(words) && Files.isSameFile(seen, directory);
+    } catch (IOException goneOrOfAnotherUser) {
+      return false;
+    }
+  }
+
+  private static ProcessIdentity identity(long pid) {
+    try {
+      return ProcessIdentity.of(pid);
+    } catch (IOException gone) {
       return ProcessIdentity.NONE;
     }
   }
@@ -68,8 +90,9 @@ public record DetachedMachine(String name, Path directory, Path sockets, Process
 
   static DetachedMachine start(MachineSpec spec, Path directory, Path sockets) throws IOException {
     List<String> command = command(spec, directory, sockets);
-    Files.write(directory.resolve("qemu-command.txt"), command);
-    Path said = directory.resolve("qemu.txt");
+    Files.write(OwnerOnly.file(directory.resolve("qemu-command.txt")), command);
+    OwnerOnly.file(directory.resolve("console.txt"));
+    Path said = OwnerOnly.file(directory.resolve("qemu.txt"));
     Process qemu =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
     // It ends as soon as its child, the machine, has been made.
@@ -211,8 +234,7 @@ public record DetachedMachine(String name, Path directory, Path sockets, Process
     try (RunningCommand command = start(GuestCommand.script(limited))) {
       command.session().endOfInput();
       int status = command.session().await(out, err);
-      return new ScriptResult(
-          status, out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8));
+      return new ScriptResult(status, out.toString(UTF_8) + err.toString(UTF_8));
     }
   }
 
@@ -242,9 +264,11 @@ public record DetachedMachine(String name, Path directory, Path sockets, Process
     return ran;
   }
 
-  /** Ends the machine at once. */
+  /** Ends the machine at once, also while it starts. */
   public void kill() {
-    process.kill();
-    process.endsWithin(Duration.ofSeconds(20));
+    ProcessIdentity next = process;
+    do {
+      next.kill();
+    } while (next.endsWithin(KILLED_WITHIN) && (next = processIn(directory)).alive());
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The command line that starts QEMU for one machine. */
-final class QemuCommand {
+public final class QemuCommand {
 
   /**
    * The clock's watchdog stays on: on a busy machine the kernel calibrates the time stamp counter
@@ -77,7 +77,8 @@ final class QemuCommand {
     add("-kernel", machine.image().kernel().toString());
     add("-initrd", machine.image().initrd().toString());
     add("-append", parameters(machine));
-    add("-serial", "file:" + escape(console));
+    // Not -serial file:PATH, whose commas would have to stay single.
+    add("-chardev", "file,id=console,path=" + escape(console), "-serial", "chardev:console");
     add("-object", "rng-random,id=random,filename=/dev/urandom");
     add("-device", "virtio-rng-pci,rng=random");
   }
@@ -148,8 +149,8 @@ final class QemuCommand {
     return words;
   }
 
-  /** In QEMU's option syntax a comma within a value is doubled. */
-  static String escape(Path path) {
+  /** A path as part of an option with several: in QEMU's syntax a comma within it is doubled. */
+  public static String escape(Path path) {
     return path.toString().replace(",", ",,");
   }
 }

@@ -3,16 +3,26 @@ package io.jacquard.lab.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jacquard.lab.vm.Acceleration;
+import io.jacquard.lab.vm.DetachedMachine;
+import io.jacquard.lab.vm.Emulator;
+import io.jacquard.lab.vm.GuestImage;
+import io.jacquard.lab.vm.MachineBuilder;
+import io.jacquard.lab.vm.NvmeController;
+import io.jacquard.lab.vm.NvmeNamespace;
 import io.jacquard.lab.vm.ProcessIdentity;
+import io.jacquard.lab.vm.VirtualMachine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,28 +105,107 @@ class LabDirectoryTest {
     assertThatThrownBy(() -> lab.machine("loom")).hasMessageContaining("initiator, target");
   }
 
-  /** As when 'lab up' is killed after QEMU has started, and before that is written down. */
+  /** As when 'lab up' is killed while QEMU starts: no number of a process is written anywhere. */
   @Test
-  void aMachineWhoseStartWasNotSeenToItsEndIsFoundByItsProcess() throws Exception {
+  void machinesWhoseStartWasNotSeenToItsEndAreFoundByTheirCommandLines() throws Exception {
     LabMachine starting = machine("target", ProcessIdentity.NONE);
-    Path pidFile = Path.of(starting.directory(), "qemu.pid");
+    LabMachine other = machine("initiator", ProcessIdentity.NONE);
     assertThat(starting.alive()).isFalse();
 
-    Process qemu = new ProcessBuilder("tail", "-f", "/dev/null", pidFile.toString()).start();
+    Process first = likeQemu(starting);
+    Process second = likeQemu(starting);
+    Process another = likeQemu(other);
     try {
-      Files.writeString(pidFile, qemu.pid() + "\n");
       assertThat(starting.alive()).isTrue();
-      // Another process that has the number of one that was.
-      Files.writeString(pidFile, self().pid() + "\n");
-      assertThat(starting.alive()).isFalse();
 
-      Files.writeString(pidFile, qemu.pid() + "\n");
       starting.machine().kill();
-      assertThat(qemu.waitFor()).isNotZero();
+      assertThat(first.waitFor()).isNotZero();
+      assertThat(second.waitFor()).isNotZero();
       assertThat(starting.alive()).isFalse();
+      assertThat(another.isAlive()).isTrue();
     } finally {
-      qemu.destroyForcibly();
+      first.destroyForcibly();
+      second.destroyForcibly();
+      another.destroyForcibly();
     }
+  }
+
+  /** A process with QEMU's arguments that waits for input. */
+  private static Process likeQemu(LabMachine machine) throws IOException {
+    String pidFile = Path.of(machine.directory(), "qemu.pid").toString();
+    Process process =
+        new ProcessBuilder("bash", "-c", "echo; read -r", "qemu", "-pidfile", pidFile).start();
+    assertThat(process.getInputStream().read()).isEqualTo('\n');
+    return process;
+  }
+
+  /** As when Ctrl-C reaches QEMU's first process when it has made the second. */
+  @Test
+  void whatAQemuThatWasKilledWhileItStartedHasLeftIsEnded() throws Exception {
+    Path home = directory().newMachine("target");
+    Path qemu = place.resolve("qemu");
+    Files.writeString(
+        qemu,
+        """
+        #!/bin/bash
+        [ "$1" = second ] && { : > "${@: -1}.runs"; exec 0<> "$FIFO"; read -r; exit; }
+        FIFO=$FIFO setsid "$0" second "$@" < /dev/null > /dev/null 2>&1 &
+        until [ -e "${@: -1}.runs" ]; do sleep 0.01; done
+        kill -INT $$
+        """
+            .replace("$FIFO", place.resolve("fifo").toString()));
+    assertThat(qemu.toFile().setExecutable(true)).isTrue();
+    assertThat(new ProcessBuilder("mkfifo", place.resolve("fifo").toString()).start().waitFor())
+        .isZero();
+    GuestImage image = new GuestImage(Path.of("k"), Path.of("i"), Path.of("r"), "6.12");
+    MachineBuilder builder =
+        VirtualMachine.builder("target", image)
+            .emulator(new Emulator(qemu.toString(), Acceleration.TCG));
+
+    assertThatThrownBy(() -> builder.bootDetached(home, place))
+        .hasMessageContaining("does not start");
+
+    assertThat(DetachedMachine.processIn(home).alive()).isTrue();
+    LabMachine starting =
+        new LabMachine("target", "", 768, List.of(), "", 0, 0, home.toString(), place + "/s");
+    LabStop.atOnce(directory(), new Lab("", "", List.of(starting)));
+    assertThat(DetachedMachine.processIn(home).alive()).isFalse();
+  }
+
+  @Test
+  void othersMayReadNothingOfALab() throws IOException {
+    directory().lock().close();
+    directory().bridgeLog();
+    directory().write(new Lab("6.12", "", List.of(machine("target", self()))));
+    Path home = directory().newMachine("target");
+    GuestImage image = new GuestImage(Path.of("k"), Path.of("i"), Path.of("r"), "6.12");
+    MachineBuilder builder =
+        VirtualMachine.builder("target", image)
+            .emulator(new Emulator("/bin/false", Acceleration.TCG))
+            .device(NvmeController.of("lab0", NvmeNamespace.of(1 << 20)));
+    assertThatThrownBy(() -> builder.bootDetached(home, place)).isInstanceOf(IOException.class);
+
+    try (Stream<Path> all = Files.walk(place.resolve("lab"))) {
+      assertThat(all)
+          .extracting(path -> place.relativize(path).toString())
+          .contains("lab/lab.json", "lab/target/disks/lab0-ns1.raw", "lab/target/console.txt");
+    }
+    try (Stream<Path> all = Files.walk(place.resolve("lab"))) {
+      assertThat(all)
+          .allSatisfy(
+              path ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                      .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------"));
+    }
+  }
+
+  @Test
+  void aDirectoryWithOthersWorkIsNotALabs() throws IOException {
+    Path work = Files.createDirectories(place.resolve("lab/target"));
+
+    assertThatThrownBy(() -> directory().lock())
+        .hasMessageContaining("would delete its 'target'; let JACQUARD_LAB_DIR name an empty");
+    assertThat(work).exists();
   }
 
   @Test

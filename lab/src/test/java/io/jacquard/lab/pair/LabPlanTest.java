@@ -163,6 +163,25 @@ class LabPlanTest {
   }
 
   @Test
+  void commasInPathsAreNotQemus() throws IOException {
+    LabOptions options =
+        options(
+            2, true, 128, 0, Network.SOCKETS, new HostRdma("rxe7", "lan0", Path.of("/a,b/mux")));
+    Path home = Files.createDirectories(place.resolve("a,b"));
+    SocketLink link = new SocketLink(home, 2);
+
+    List<String> words = plan(options).machine(TARGET, link, home).commandDetached(home, home);
+
+    // These take a path as it is.
+    assertThat(words).containsSubsequence("-pidfile", home.resolve("qemu.pid").toString());
+    assertThat(words)
+        .filteredOn(word -> word.contains("a,") && !word.endsWith("/qemu.pid"))
+        .hasSizeGreaterThan(8)
+        .allMatch(word -> !word.replace("a,,b", "").contains("a,b"));
+    assertThat(words).contains("file,id=console,path=" + place + "/a,,b/console.txt");
+  }
+
+  @Test
   void pvrdmaIsTheSecondFunctionOfACardAndSharesTheGuestsMemory() throws IOException {
     LabOptions options = options(2, false, 0, 0, Network.SOCKETS, RDMA);
 

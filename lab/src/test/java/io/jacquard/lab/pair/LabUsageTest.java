@@ -46,6 +46,7 @@ class LabUsageTest {
         "up --nvdimm 100M| --nvdimm is not a multiple of 16M",
         "up --memmap 7M| --memmap is not a multiple of 16M",
         "up --kernel /no/such| --kernel: /no/such cannot be read",
+        "up --root /etc| --root: /etc is a directory; name the file in it",
         "up --accel warp| warp",
         "run target| COMMAND",
         "run target --| name a command after --",

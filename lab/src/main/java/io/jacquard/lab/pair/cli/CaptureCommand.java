@@ -5,6 +5,7 @@ import io.jacquard.lab.pair.LinkCapture;
 import io.jacquard.target.cli.StopSignal;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,6 +50,9 @@ final class CaptureCommand implements Callable<Integer> {
   @Option(names = "--seconds", paramLabel = "N", description = "End after this time.")
   private Optional<Integer> seconds = Optional.empty();
 
+  @Option(names = "--force", description = "Overwrite FILE if it is there.")
+  private boolean force;
+
   CaptureCommand(LabFlags flags) {
     this.flags = flags;
   }
@@ -59,7 +63,7 @@ final class CaptureCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--seconds is less than 1");
     }
     LabMachine captured = flags.machine(machine);
-    LinkCapture capture = LinkCapture.start(captured, file);
+    LinkCapture capture = start(captured);
     try (StopSignal signal = new StopSignal(() -> end(capture))) {
       if (seconds.isPresent()) {
         TimeUnit.SECONDS.sleep(seconds.get());
@@ -70,6 +74,15 @@ final class CaptureCommand implements Callable<Integer> {
     }
     end(capture);
     return 0;
+  }
+
+  private LinkCapture start(LabMachine captured) throws IOException {
+    try {
+      return LinkCapture.start(captured, file, force);
+    } catch (FileAlreadyExistsException there) {
+      throw new IOException(
+          file + " is there already; name another file, or overwrite it by --force", there);
+    }
   }
 
   private void end(LinkCapture capture) throws IOException {

@@ -23,7 +23,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Flags that say what a lab is made of. All are checked before anything is started. */
 final class ShapeFlags {
-  private static final int MOST_MACHINES = 8;
   private static final int MOST_CONTROLLERS = 8;
   private static final long MEBIBYTE = 1L << 20;
   private static final long LEAST_MEMORY = 384;
@@ -155,9 +154,11 @@ final class ShapeFlags {
    */
   LabOptions options(PrintWriter out) throws IOException {
     checkNumbers();
-    kernel.ifPresent(file -> checkFile("--kernel", file));
-    initrd.ifPresent(file -> checkFile("--initrd", file));
-    root.ifPresent(file -> checkFile("--root", file));
+    Boot boot =
+        new Boot(
+            kernel.map(file -> checkFile("--kernel", file)),
+            initrd.map(file -> checkFile("--initrd", file)),
+            root.map(file -> checkFile("--root", file)));
     Emulator emulator = emulator(out);
     return new LabOptions(
         machines,
@@ -171,11 +172,13 @@ final class ShapeFlags {
         network,
         pvrdma.isPresent() ? Optional.of(HostRdma.find(pvrdma.get(), emulator)) : Optional.empty(),
         emulator,
-        new Boot(kernel, initrd, root));
+        boot);
   }
 
   private void checkNumbers() {
-    check(machines >= 2 && machines <= MOST_MACHINES, "--machines is not in 2.." + MOST_MACHINES);
+    check(
+        machines >= 2 && machines <= LabOptions.MOST_MACHINES,
+        "--machines is not in 2.." + LabOptions.MOST_MACHINES);
     check(
         controllers >= 1 && controllers <= MOST_CONTROLLERS,
         "--controllers is not in 1.." + MOST_CONTROLLERS);
@@ -195,8 +198,11 @@ final class ShapeFlags {
         flag + " is not a multiple of " + MEMORY_MODULE_UNIT + "M up to 4G");
   }
 
-  private void checkFile(String flag, Path file) {
+  /** Its absolute path: QEMU takes what is before a colon in a relative one for a protocol. */
+  private Path checkFile(String flag, Path file) {
     check(Files.isReadable(file), flag + ": " + file + " cannot be read");
+    check(!Files.isDirectory(file), flag + ": " + file + " is a directory; name the file in it");
+    return file.toAbsolutePath();
   }
 
   private void check(boolean holds, String wrong) {

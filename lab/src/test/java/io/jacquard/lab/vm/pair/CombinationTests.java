@@ -85,7 +85,7 @@ abstract class CombinationTests {
     assumeTrue(Dissector.present(), "tshark is not installed");
     Path file = directory.resolve("link.pcap");
     pair.export(target);
-    try (LinkCapture capture = LinkCapture.start(pair.target(), file)) {
+    try (LinkCapture capture = LinkCapture.start(pair.target(), file, false)) {
       for (Transport transport : Transport.values()) {
         pair.onInitiator(LOAD, "small_kernel_load " + pair.words(transport));
       }
