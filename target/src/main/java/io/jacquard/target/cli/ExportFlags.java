@@ -79,7 +79,9 @@ final class ExportFlags {
       names = "--port",
       paramLabel = "ADDRESS",
       description =
-          "Where to listen, as tcp://ADDR:PORT. May be repeated. Default: tcp://127.0.0.1:4420.",
+          "Where to listen, as tcp://ADDR:PORT, or as rdma://ADDR:PORT, which needs an RDMA device"
+              + " with that address ('jacquard library-info' shows them). May be repeated. Default:"
+              + " tcp://127.0.0.1:4420.",
       converter = AddressConverter.class)
   private List<TransportAddress> ports = new ArrayList<>();
 

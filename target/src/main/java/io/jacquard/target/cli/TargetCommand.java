@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
       "      --port tcp://127.0.0.1:4420 --allow-any-host",
       "  jacquard target --namespace 'disk.img?size=10G' --port tcp://192.0.2.10:4420 \\",
       "      --host nqn.2026-01.io.example:host1",
+      "  jacquard target --namespace /dev/nvme0n1 --port rdma://192.0.2.10:4420 \\",
+      "      --port tcp://192.0.2.10:4420 --allow-any-host",
       "  jacquard target --config target.yaml --metrics 9420"
     })
 public final class TargetCommand implements Callable<Integer> {
