@@ -39,7 +39,8 @@ public record Emulator(String program, Acceleration acceleration) {
     Matcher version = VERSION.matcher(said);
     if (!said.startsWith("QEMU") || !version.find()) {
       throw new IOException(
-          "'%s --version' does not answer as QEMU does: %s".formatted(program, said.strip()));
+          "'%s --version' does not answer as QEMU does, but with '%s'; name a QEMU by --qemu PATH"
+              .formatted(program, said.strip().lines().findFirst().orElse("")));
     }
     return 100 * Integer.parseInt(version.group(1)) + Integer.parseInt(version.group(2));
   }

@@ -3,9 +3,12 @@ package io.jacquard.lab.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jacquard.lab.pair.cli.LabCommand;
+import io.jacquard.lab.vm.ProcessIdentity;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,11 +67,36 @@ class LabUsageTest {
       delimiter = '|',
       value = {
         "up --qemu /no/such/qemu| cannot run /no/such/qemu; install QEMU",
-        "up --qemu /bin/true| '/bin/true --version' does not answer as QEMU does",
+        "up --qemu /bin/cat| with 'cat (GNU coreutils)",
       })
   void aQemuThatIsNoneIsNamedWithTheNextStep(String line, String message) {
     assertThat(run(line.split(" "))).isEqualTo(1);
     assertThat(err.toString()).contains(message);
+  }
+
+  @Test
+  void whatWouldHaveNoEffectOnALabThatIsUpIsRefused() throws IOException {
+    ProcessIdentity self = ProcessIdentity.of(ProcessHandle.current().pid());
+    LabMachine machine =
+        new LabMachine(
+            "target",
+            "10.77.0.1",
+            768,
+            List.of(),
+            "",
+            self.pid(),
+            self.startTicks(),
+            directory.toString(),
+            directory.toString());
+    LabDirectory.of(Map.of(LabDirectory.VARIABLE, directory.toString()))
+        .write(new Lab("6.12", "2026-01-01T00:00:00Z", List.of(machine, machine)));
+
+    assertThat(run("up", "--zns", "--memory", "1G")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("stays as it is", "another one with --zns, --memory take it down first");
+    assertThat(run("demo", "--target", "kernel", "--machines=3")).isEqualTo(1);
+    assertThat(err.toString()).contains("another one with --machines take it down first");
+    assertThat(run("up")).isZero();
   }
 
   @Test

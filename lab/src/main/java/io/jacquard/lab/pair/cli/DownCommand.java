@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "down",
     mixinStandardHelpOptions = true,
-    description = "Powers the machines off. What they wrote to their disks is gone.")
+    description = "Powers the machines off. What they wrote to their disks is gone.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  jacquard lab down"})
 final class DownCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -80,6 +80,7 @@ final class LabDemoCommand implements Callable<Integer> {
       if (!up.get().ended().isEmpty()) {
         throw new IOException(up.get().ended() + " has ended; bring all up again: jacquard lab up");
       }
+      shape.refuseFor(up.get());
       return demonstrate(up.get(), out);
     }
     try (FileChannel locked = directory.lock()) {

@@ -30,7 +30,7 @@ final class LogsCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "MACHINE",
-      description = "target or initiator; without it all of them.")
+      description = "target, initiator, or target2 and so on; without it all of them.")
   private String machine;
 
   @Option(

@@ -38,7 +38,10 @@ final class RunCommand implements Callable<Integer> {
       description = "Leave the standard input alone, as in a loop that reads it.")
   private boolean withoutInput;
 
-  @Parameters(index = "0", paramLabel = "MACHINE", description = "target or initiator.")
+  @Parameters(
+      index = "0",
+      paramLabel = "MACHINE",
+      description = "target, initiator, or target2 and so on.")
   private String machine;
 
   @Parameters(index = "1..*", arity = "1..*", paramLabel = "COMMAND", description = "What to run.")

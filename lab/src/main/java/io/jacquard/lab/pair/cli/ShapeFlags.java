@@ -1,6 +1,7 @@
 package io.jacquard.lab.pair.cli;
 
 import io.jacquard.lab.pair.HostRdma;
+import io.jacquard.lab.pair.Lab;
 import io.jacquard.lab.pair.LabOptions;
 import io.jacquard.lab.pair.LabOptions.Boot;
 import io.jacquard.lab.pair.LabOptions.Network;
@@ -13,8 +14,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -37,6 +41,9 @@ final class ShapeFlags {
     KVM,
     TCG
   }
+
+  /** The name of the field by which commands mix these flags in. */
+  private static final String FIELD = "shape";
 
   @Spec(Target.MIXEE)
   private CommandSpec command;
@@ -146,6 +153,25 @@ final class ShapeFlags {
       paramLabel = "FILE",
       description = "Boot this root file system (squashfs).")
   private Optional<Path> root = Optional.empty();
+
+  /**
+   * Refuses flags that would have no effect.
+   *
+   * @param lab that is up
+   */
+  void refuseFor(Lab lab) throws IOException {
+    Set<OptionSpec> own = Set.copyOf(command.mixins().get(FIELD).options());
+    String given =
+        command.commandLine().getParseResult().matchedOptions().stream()
+            .filter(own::contains)
+            .map(OptionSpec::longestName)
+            .collect(Collectors.joining(", "));
+    if (!given.isEmpty()) {
+      throw new IOException(
+          "the lab is up already, since %s, and stays as it is; for another one with %s take it down first: jacquard lab down"
+              .formatted(lab.since(), given));
+    }
+  }
 
   /**
    * What the flags say.

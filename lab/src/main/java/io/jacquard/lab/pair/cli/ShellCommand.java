@@ -20,7 +20,10 @@ import picocli.CommandLine.Parameters;
 final class ShellCommand implements Callable<Integer> {
   private final LabFlags flags;
 
-  @Parameters(index = "0", paramLabel = "MACHINE", description = "target or initiator.")
+  @Parameters(
+      index = "0",
+      paramLabel = "MACHINE",
+      description = "target, initiator, or target2 and so on.")
   private String machine;
 
   ShellCommand(LabFlags flags) {

@@ -53,6 +53,7 @@ final class UpCommand implements Callable<Integer> {
     try (FileChannel locked = directory.lock()) {
       Optional<Lab> old = directory.read();
       if (old.isPresent() && old.get().cameUp() && old.get().ended().isEmpty()) {
+        shape.refuseFor(old.get());
         out.printf("The lab is up already, since %s.%n%n", old.get().since());
         out.print(LabPicture.of(old.get()));
         out.flush();
