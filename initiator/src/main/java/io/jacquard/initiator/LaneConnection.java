@@ -1,5 +1,6 @@
 package io.jacquard.initiator;
 
+import io.jacquard.nvme.identity.TransportType;
 import io.jacquard.nvme.transport.CloseReason;
 import io.jacquard.nvme.transport.HostChannel;
 import io.jacquard.nvme.transport.QueueDial;
@@ -39,16 +40,17 @@ final class LaneConnection implements HostChannel.Events {
                 + dial.to()
                 + ": "
                 + reason.detail()
-                + nextStep(reason.kind()),
+                + nextStep(reason.kind(), dial.to().type()),
             reason));
   }
 
-  private static String nextStep(CloseReason.Kind kind) {
+  private static String nextStep(CloseReason.Kind kind, TransportType type) {
     return switch (kind) {
       case CONNECTION_LOST -> "; check the address, and that the target runs and listens there";
       case PEER_CLOSED -> "; the target may have reached a limit: see its log";
       case HANDSHAKE, PROTOCOL_ERROR, TERMINATED_BY_PEER ->
-          "; check that the port speaks this transport, and the digest settings of both sides";
+          "; check that the port speaks this transport"
+              + (type == TransportType.TCP ? ", and the digest settings of both sides" : "");
       default -> "";
     };
   }

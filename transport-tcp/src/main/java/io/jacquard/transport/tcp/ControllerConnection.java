@@ -90,7 +90,7 @@ final class ControllerConnection extends Connection implements QueueConnection {
     if ((queue == null || !queue.isBound())
         && now - openedAt > settings.handshakeTimeout().toNanos()) {
       String missing = queue == null ? "no ICReq within " : "no successful Connect within ";
-      end(CloseReason.of(Kind.HANDSHAKE, missing + settings.handshakeTimeout()));
+      end(CloseReason.of(Kind.HANDSHAKE, missing + settings.handshakeTimeout().toMillis() + " ms"));
       return;
     }
     boolean owes = !output().drained();
