@@ -49,7 +49,12 @@ final class HostConnection extends Connection implements HostChannel {
             .schedule(
                 () -> {
                   if (queue == null) {
-                    String detail = "no ICResp from " + dial.to() + " within " + dial.timeout().toMillis() + " ms";
+                    String detail =
+                        "no ICResp from "
+                            + dial.to()
+                            + " within "
+                            + dial.timeout().toMillis()
+                            + " ms";
                     end(CloseReason.of(Kind.HANDSHAKE, detail));
                   }
                 },
