@@ -114,6 +114,13 @@ class RdmaTest {
         .run(LIMIT);
   }
 
+  @TestFactory
+  Stream<DynamicNode> removedDevices() {
+    return new GuestTests(guest.get())
+        .select("removal", "io.jacquard.lab.rdma.DeviceRemovalInGuest", Map.of())
+        .run(LIMIT);
+  }
+
   @Test
   void aLinuxHostDiscoversAndVerifiesWhatItWrites() {
     String log =

@@ -130,12 +130,8 @@ final class ControllerConnection implements QueueConnection, CmOwner, QueuePair.
       case RDMA_CM_EVENT_ESTABLISHED -> established = true;
       case RDMA_CM_EVENT_DISCONNECTED ->
           end(CloseReason.of(Kind.PEER_CLOSED, "the host disconnected"));
-      case RDMA_CM_EVENT_DEVICE_REMOVAL -> {
-        if (pair != null) {
-          pair.device().remove();
-        }
-        end(CloseReason.of(Kind.CONNECTION_LOST, "the RDMA device was removed"));
-      }
+      case RDMA_CM_EVENT_DEVICE_REMOVAL ->
+          end(CloseReason.of(Kind.CONNECTION_LOST, "the RDMA device was removed"));
       case RDMA_CM_EVENT_ADDR_CHANGE ->
           end(CloseReason.of(Kind.CONNECTION_LOST, "the address moved to another device"));
       case RDMA_CM_EVENT_CONNECT_ERROR, RDMA_CM_EVENT_UNREACHABLE, RDMA_CM_EVENT_REJECTED ->

@@ -110,12 +110,8 @@ final class HostConnection
       case RDMA_CM_EVENT_REJECTED -> rejected(event);
       case RDMA_CM_EVENT_DISCONNECTED ->
           end(CloseReason.of(Kind.PEER_CLOSED, "the controller disconnected"));
-      case RDMA_CM_EVENT_DEVICE_REMOVAL -> {
-        if (pair != null) {
-          pair.device().remove();
-        }
-        end(CloseReason.of(Kind.CONNECTION_LOST, "the RDMA device was removed"));
-      }
+      case RDMA_CM_EVENT_DEVICE_REMOVAL ->
+          end(CloseReason.of(Kind.CONNECTION_LOST, "the RDMA device was removed"));
       case RDMA_CM_EVENT_ADDR_CHANGE ->
           end(CloseReason.of(Kind.CONNECTION_LOST, "the address moved to another device"));
       case RDMA_CM_EVENT_ADDR_ERROR,

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +73,7 @@ final class LoopDevice {
   private final Loop.Poller poller = this::poll;
   private final Set<QueuePair> pairs = new HashSet<>();
   private final Consumer<IoMemory> slabListener = this::slabMade;
+  private final Runnable removal = this::removeSoon;
   private boolean removed;
   private boolean closed;
 
@@ -82,13 +84,40 @@ final class LoopDevice {
     this.verbs = loop.fabric().verbs();
     this.limits = verbs.limits(context);
     this.pd = verbs.allocPd(context);
-    this.channel = verbs.createCompChannel(context);
-    this.watch = loop.watch(channel.getFd(), this::readable);
+    this.channel = openChannel();
+    this.watch = watchChannel();
     this.keys = new MemoryKeys(pd, role.access);
     this.callers = new CallerMemory(keys);
     this.bufferLine = BufferLine.ofTransfers(loop.buffers(), keys::addSlab);
     loop.buffers().onSlab(slabListener);
+    verbs.hearRemoval(context, removal);
     LOG.debug("{} opened as {}", limits.name(), role);
+  }
+
+  private IbvCompChannel openChannel() throws IOException {
+    try {
+      return verbs.createCompChannel(context);
+    } catch (IOException e) {
+      deallocate();
+      throw e;
+    }
+  }
+
+  private Loop.Watch watchChannel() throws IOException {
+    try {
+      return loop.watch(channel.getFd(), this::readable);
+    } catch (IOException e) {
+      verbs.destroyCompChannel(channel);
+      deallocate();
+      throw e;
+    }
+  }
+
+  private void deallocate() throws IOException {
+    int error = verbs.deallocPd(pd);
+    if (error != 0) {
+      LOG.warn("a protection domain of {} stays: error {}", limits.name(), error);
+    }
   }
 
   private void slabMade(IoMemory slab) {
@@ -168,10 +197,21 @@ final class LoopDevice {
     }
   }
 
-  /** The device is gone: new queue pairs need another. */
+  private void removeSoon() {
+    try {
+      loop.execute(this::remove);
+    } catch (RejectedExecutionException loopEnded) {
+      LOG.debug("{} was closed with its loop", limits.name());
+    }
+  }
+
+  /** The device is gone: its queue pairs end, and new ones need another. */
   void remove() {
-    removed = true;
-    closeIfUnused();
+    if (!removed) {
+      removed = true;
+      List.copyOf(pairs).forEach(QueuePair::deviceRemoved);
+      closeIfUnused();
+    }
   }
 
   private void closeIfUnused() {
@@ -222,6 +262,7 @@ final class LoopDevice {
       return;
     }
     closed = true;
+    verbs.forgetRemoval(context, removal);
     List.copyOf(pairs).forEach(QueuePair::endAtOnce);
     loop.buffers().forgetSlabListener(slabListener);
     shared.values().forEach(ReceiveBuffers::close);
@@ -231,10 +272,7 @@ final class LoopDevice {
     keys.close();
     try {
       verbs.destroyCompChannel(channel);
-      int error = verbs.deallocPd(pd);
-      if (error != 0) {
-        LOG.warn("a protection domain of {} stays: error {}", limits.name(), error);
-      }
+      deallocate();
     } catch (IOException e) {
       LOG.warn("{}: {}", limits.name(), e.getMessage());
     }

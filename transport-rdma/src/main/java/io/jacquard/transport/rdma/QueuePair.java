@@ -357,6 +357,11 @@ final class QueuePair {
     }
   }
 
+  /** The device is gone, or is to go. */
+  void deviceRemoved() {
+    user.broken("the RDMA device was removed");
+  }
+
   /** The loop ends, and there is no time to drain. */
   void endAtOnce() {
     draining = true;

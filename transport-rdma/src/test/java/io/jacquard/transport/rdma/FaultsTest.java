@@ -174,6 +174,58 @@ class FaultsTest {
   }
 
   @Test
+  void aDeviceThatWaitsForItsUsersIsLetGo() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      SimulatedPair.Host host = pair.dial(32);
+      SimulatedPair.Host idle = pair.dial(32);
+      SimulatedPair.get(idle.opened);
+      pair.hold = true;
+      HostCommand slow = new HostCommand(NvmOpcode.READ, 32768);
+      pair.submit(host, slow);
+      pair.fabric.beginRemoval();
+      assertThat(slow.status()).isEqualTo(Status.HOST_PATHING_ERROR);
+      assertThat(closed(host).kind()).isIn(Kind.CONNECTION_LOST, Kind.PEER_CLOSED);
+      assertThat(closed(idle).kind()).isIn(Kind.CONNECTION_LOST, Kind.PEER_CLOSED);
+      SimulatedPair.await("all is given back", () -> pair.fabric.openDomains() == 0);
+      assertThat(pair.fabric.openChannels()).isZero();
+      assertThat(pair.fabric.registrations()).isZero();
+      pair.hold = false;
+      SimulatedPair.Host next = pair.dial(32);
+      assertThat(pair.run(next, new HostCommand(NvmOpcode.READ, 32768))).isZero();
+      pair.close(next);
+    }
+  }
+
+  @Test
+  void aDeviceThatNobodyIsConnectedOverIsLetGo() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      SimulatedPair.Host host = pair.dial(32);
+      assertThat(pair.run(host, new HostCommand(NvmOpcode.FLUSH, 0))).isZero();
+      pair.close(host);
+      SimulatedPair.await("all connections are gone", () -> pair.listener.connections() == 0);
+      assertThat(pair.fabric.openDomains()).isEqualTo(2);
+      pair.fabric.beginRemoval();
+      SimulatedPair.await("all is given back", () -> pair.fabric.openDomains() == 0);
+      assertThat(pair.fabric.openChannels()).isZero();
+    }
+  }
+
+  @Test
+  void aDeviceThatCannotBeOpenedLeavesNothing() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      pair.fabric.failChannels = 1;
+      assertThat(closed(pair.dial(32)).kind()).isEqualTo(Kind.CONNECTION_LOST);
+      pair.fabric.unwatchableChannels = 1;
+      assertThat(closed(pair.dial(32)).kind()).isEqualTo(Kind.CONNECTION_LOST);
+      assertThat(pair.fabric.openDomains()).isZero();
+      assertThat(pair.fabric.openChannels()).isZero();
+      SimulatedPair.Host next = pair.dial(32);
+      assertThat(pair.run(next, new HostCommand(NvmOpcode.FLUSH, 0))).isZero();
+      pair.close(next);
+    }
+  }
+
+  @Test
   void loopsThatEndTakeTheirQueuePairsWithThem() throws Exception {
     try (SimulatedPair pair = new SimulatedPair()) {
       LoopGroup loops = pair.transport.openLoops(LoopSettings.defaults().withCount(1));

@@ -19,8 +19,8 @@ final class SimulatedCq extends IbvCQ {
     final Queue<SimulatedCq> events = new ArrayDeque<>();
     private boolean lost;
 
-    Channel(EventFd signal, IbvContext context) throws IOException {
-      super(signal.fd(), context);
+    Channel(EventFd signal, IbvContext context, boolean unwatchable) throws IOException {
+      super(unwatchable ? -1 : signal.fd(), context);
       this.signal = signal;
     }
 

@@ -26,6 +26,10 @@ final class SimulatedFabric extends RdmaProvider {
   final List<List<SimulatedQueuePair.Send>> chains = new ArrayList<>();
   final List<SimulatedCm.Id> ids = new ArrayList<>();
   final List<SimulatedCq.Channel> channels = new ArrayList<>();
+  final List<Runnable> removals = new ArrayList<>();
+  int openDomains;
+  int failChannels;
+  int unwatchableChannels;
   int sharedRequests = 4096;
   boolean sendsInvalidate = true;
   int reads = 4;
@@ -116,6 +120,20 @@ final class SimulatedFabric extends RdmaProvider {
 
   synchronized int openChannels() {
     return channels.size();
+  }
+
+  synchronized int openDomains() {
+    return openDomains;
+  }
+
+  /** The device is to go, and waits until nobody uses it; only that is told. */
+  void beginRemoval() {
+    List<Runnable> told;
+    synchronized (this) {
+      told = List.copyOf(removals);
+      removals.clear();
+    }
+    told.forEach(Runnable::run);
   }
 
   /** Takes the device away. Its channels give no events any more, and are readable for ever. */

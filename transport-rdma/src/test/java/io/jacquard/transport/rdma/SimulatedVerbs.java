@@ -53,18 +53,29 @@ final class SimulatedVerbs extends ExtendedVerbs {
 
   @Override
   public IbvPd allocPd(IbvContext context) throws IOException {
-    return new IbvPd(context);
+    synchronized (fabric) {
+      fabric.openDomains++;
+      return new IbvPd(context);
+    }
   }
 
   @Override
   public int deallocPd(IbvPd pd) {
-    return 0;
+    synchronized (fabric) {
+      fabric.openDomains--;
+      return 0;
+    }
   }
 
   @Override
   public IbvCompChannel createCompChannel(IbvContext context) throws IOException {
     synchronized (fabric) {
-      SimulatedCq.Channel made = new SimulatedCq.Channel(EventFd.create(), context);
+      if (fabric.failChannels > 0) {
+        fabric.failChannels--;
+        throw new VerbsException("ibv_create_comp_channel", 24);
+      }
+      int fault = fabric.unwatchableChannels > 0 ? fabric.unwatchableChannels-- : 0;
+      SimulatedCq.Channel made = new SimulatedCq.Channel(EventFd.create(), context, fault > 0);
       fabric.channels.add(made);
       return made;
     }
@@ -254,6 +265,20 @@ final class SimulatedVerbs extends ExtendedVerbs {
 
   @Override
   public void forget(IbvQP qp) {}
+
+  @Override
+  public void hearRemoval(IbvContext device, Runnable removed) {
+    synchronized (fabric) {
+      fabric.removals.add(removed);
+    }
+  }
+
+  @Override
+  public void forgetRemoval(IbvContext device, Runnable removed) {
+    synchronized (fabric) {
+      fabric.removals.remove(removed);
+    }
+  }
 
   private static UnsupportedOperationException unused() {
     return new UnsupportedOperationException("the transport does not use this");

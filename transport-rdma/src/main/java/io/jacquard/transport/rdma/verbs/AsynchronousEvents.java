@@ -3,6 +3,7 @@ package io.jacquard.transport.rdma.verbs;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,11 +33,21 @@ final class AsynchronousEvents {
   private static final int SRQ_ERR = 14;
   private static final int QP_LAST_WQE_REACHED = 16;
 
+  /** How long it may take until the end of a device that says nothing is noticed. */
+  private static final int LOOK_MILLIS = 1000;
+
   private final NativeContext context;
+  private final int fd;
   private final ConcurrentMap<Long, DeviceEvents> listeners = new ConcurrentHashMap<>();
 
-  AsynchronousEvents(NativeContext context) {
+  /**
+   * Makes it.
+   *
+   * @param fd where the device's events come
+   */
+  AsynchronousEvents(NativeContext context, int fd) {
     this.context = context;
+    this.fd = fd;
   }
 
   void start() {
@@ -54,22 +65,36 @@ final class AsynchronousEvents {
 
   private void listen() {
     MemorySegment event = Arena.ofAuto().allocate(BYTES, Long.BYTES);
-    while (true) {
-      int error = VerbsFunctions.GET_ASYNC_EVENT.tryCall(context.address(), event.address());
-      if (error != 0) {
-        LOG.debug("{} has no more events: error {}", context.name(), error);
-        context.forget();
-        return;
-      }
-      long element = event.get(JAVA_LONG, ELEMENT);
-      int type = event.get(JAVA_INT, TYPE);
-      try {
-        heard(type, element);
-      } catch (RuntimeException bug) {
-        LOG.error("event {} of {} could not be handled", type, context.name(), bug);
-      }
-      VerbsFunctions.ACK_ASYNC_EVENT.run(event.address());
+    DeviceRemoval removal = context.removal();
+    boolean works = true;
+    // Never within read(): a device that somebody reads from cannot be let go.
+    while (works && !removal.hasHappened() && !removal.isSeen()) {
+      works = !Descriptor.await(fd, LOOK_MILLIS) || take(event);
     }
+    try {
+      removal.happened();
+      context.release();
+    } catch (IOException | InterruptedException e) {
+      LOG.error("{} was removed and cannot be let go", context.name(), e);
+    }
+  }
+
+  /** Takes one event; false if there will be no more. */
+  private boolean take(MemorySegment event) {
+    int error = VerbsFunctions.GET_ASYNC_EVENT.tryCall(context.address(), event.address());
+    if (error != 0) {
+      LOG.debug("{} has no more events: error {}", context.name(), error);
+      return false;
+    }
+    long element = event.get(JAVA_LONG, ELEMENT);
+    int type = event.get(JAVA_INT, TYPE);
+    try {
+      heard(type, element);
+    } catch (RuntimeException bug) {
+      LOG.error("event {} of {} could not be handled", type, context.name(), bug);
+    }
+    VerbsFunctions.ACK_ASYNC_EVENT.run(event.address());
+    return true;
   }
 
   private void heard(int type, long element) {

@@ -12,6 +12,9 @@ final class Descriptor {
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
   private static final int O_NONBLOCK = 0x800;
+  private static final int O_RDWR = 2;
+  private static final int O_CLOEXEC = 0x80000;
+  private static final String NOTHING = "/dev/null";
   private static final short POLLIN = 1;
   private static final short POLLERR = 8;
   private static final int POLLFD_BYTES = 8;
@@ -21,6 +24,9 @@ final class Descriptor {
   private static final SymbolLookup C = NativeCalls.LINKER.defaultLookup();
   private static final NativeFunction POLL = new NativeFunction(C, "poll");
   private static final NativeFunction FCNTL = new NativeFunction(C, "fcntl");
+  private static final NativeFunction OPEN = new NativeFunction(C, "open");
+  private static final NativeFunction DUP3 = new NativeFunction(C, "dup3");
+  private static final NativeFunction CLOSE = new NativeFunction(C, "close");
 
   private Descriptor() {}
 
@@ -28,6 +34,18 @@ final class Descriptor {
   static void nonBlocking(int fd) throws VerbsException {
     int flags = FCNTL.value(fd, F_GETFL, 0);
     FCNTL.call(fd, F_SETFL, flags | O_NONBLOCK);
+  }
+
+  /** Closes what a descriptor is of; the number stays in use, for nothing. */
+  static void replaceByNothing(int fd) throws VerbsException {
+    try (Arena arena = Arena.ofConfined()) {
+      int nothing = OPEN.descriptor(arena.allocateFrom(NOTHING).address(), O_RDWR | O_CLOEXEC);
+      try {
+        DUP3.descriptor(nothing, fd, O_CLOEXEC);
+      } finally {
+        CLOSE.tryCall(nothing);
+      }
+    }
   }
 
   /**

@@ -76,4 +76,14 @@ public abstract class ExtendedVerbs extends RdmaVerbs {
 
   /** Ends {@link #hear}; before the queue pair is destroyed. */
   public abstract void forget(IbvQP qp);
+
+  /**
+   * Hears of the end of a device, once, on any thread, at once if that is now. Protection domains
+   * and completion channels of the device are to be given back then, with all that they have: the
+   * kernel may wait for that.
+   */
+  public abstract void hearRemoval(IbvContext device, Runnable removed);
+
+  /** Ends {@link #hearRemoval}. */
+  public abstract void forgetRemoval(IbvContext device, Runnable removed);
 }

@@ -9,6 +9,7 @@ import com.ibm.disni.verbs.IbvPd;
 import com.ibm.disni.verbs.IbvQP;
 import com.ibm.disni.verbs.IbvQPInitAttr;
 import com.ibm.disni.verbs.RdmaCmEvent;
+import com.ibm.disni.verbs.RdmaCmEvent.EventType;
 import com.ibm.disni.verbs.RdmaCmId;
 import com.ibm.disni.verbs.RdmaConnParam;
 import com.ibm.disni.verbs.RdmaEventChannel;
@@ -127,6 +128,9 @@ final class NativeCm extends ExtendedCm {
     try {
       NativeCmId listener = ids.get(event.listener());
       NativeCmId connection = ids.get(event.connection());
+      if (event.type() == EventType.RDMA_CM_EVENT_DEVICE_REMOVAL && connection != null) {
+        connection.deviceRemoved();
+      }
       if (connection == null && event.isConnectRequest()) {
         connection = adopt(event.connection(), channel);
       }

@@ -42,6 +42,13 @@ final class NativeCmId extends RdmaCmId {
     return verbs;
   }
 
+  /** Tells all who use the device, not only those who have an identifier. */
+  void deviceRemoved() throws IOException {
+    if (getVerbs() instanceof NativeContext device) {
+      device.removal().happened();
+    }
+  }
+
   long qpAddress() {
     return struct.get(ValueLayout.JAVA_LONG, QP);
   }

@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import com.ibm.disni.verbs.IbvCompChannel;
-import com.ibm.disni.verbs.IbvContext;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -23,12 +22,14 @@ final class NativeCompChannel extends IbvCompChannel {
       RdmaLibraries.verbs().findOrThrow("ibv_ack_cq_events");
 
   private final long address;
+  private final NativeContext device;
   private final List<NativeCq> queues = new ArrayList<>();
   private final MemorySegment event = Arena.ofAuto().allocate(2 * Long.BYTES, Long.BYTES);
 
-  NativeCompChannel(long address, IbvContext context) throws IOException {
-    super(fdOf(address), context);
+  NativeCompChannel(long address, NativeContext device) throws IOException {
+    super(fdOf(address), device);
     this.address = address;
+    this.device = device;
     Descriptor.nonBlocking(getFd());
   }
 
@@ -69,6 +70,7 @@ final class NativeCompChannel extends IbvCompChannel {
   private void destroyIfUnused() {
     if (queues.stream().allMatch(Objects::isNull)) {
       VerbsFunctions.DESTROY_COMP_CHANNEL.tryCall(address);
+      device.removal().leave();
     }
   }
 

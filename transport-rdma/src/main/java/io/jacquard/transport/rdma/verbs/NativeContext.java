@@ -6,12 +6,13 @@ import com.ibm.disni.verbs.IbvContext;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * A device that librdmacm has opened ({@code struct ibv_context}): one object for each, for as long
- * as librdmacm keeps it open, which is until the device is gone.
+ * A device that librdmacm has opened ({@code struct ibv_context}): one object for each, until the device
+ * is gone.
  */
 final class NativeContext extends IbvContext {
   private static final ConcurrentMap<Long, NativeContext> ALL = new ConcurrentHashMap<>();
@@ -19,13 +20,21 @@ final class NativeContext extends IbvContext {
   private static final int BYTES = 400;
   private static final int DEVICE = 0;
   private static final int CMD_FD = 264;
+  private static final int ASYNC_FD = 268;
   private static final int NUM_COMP_VECTORS = 272;
   private static final int NAME_BYTES = 64;
+
+  /** Of {@code struct ibv_device}: where sysfs has its file. */
+  private static final int DEV_PATH = 152;
+
+  private static final int PATH_BYTES = 256;
 
   private final long address;
   private final String name;
   private final DeviceOperations operations;
+  private final int asyncFd;
   private final AsynchronousEvents events;
+  private final DeviceRemoval removal;
 
   private NativeContext(long address, MemorySegment struct) throws IOException {
     super(struct.get(JAVA_INT, CMD_FD), struct.get(JAVA_INT, NUM_COMP_VECTORS));
@@ -33,7 +42,15 @@ final class NativeContext extends IbvContext {
     this.operations = new DeviceOperations(struct);
     long text = VerbsFunctions.GET_DEVICE_NAME.pointer(struct.get(ValueLayout.JAVA_LONG, DEVICE));
     this.name = MemorySegment.ofAddress(text).reinterpret(NAME_BYTES).getString(0);
-    this.events = new AsynchronousEvents(this);
+    this.asyncFd = struct.get(JAVA_INT, ASYNC_FD);
+    this.events = new AsynchronousEvents(this, asyncFd);
+    this.removal = new DeviceRemoval(name, place(struct));
+  }
+
+  private static Path place(MemorySegment struct) {
+    long device = struct.get(ValueLayout.JAVA_LONG, DEVICE);
+    MemorySegment known = MemorySegment.ofAddress(device).reinterpret(DEV_PATH + PATH_BYTES);
+    return Path.of(known.getString(DEV_PATH));
   }
 
   /** The object of the context at an address, which must not be 0. */
@@ -52,9 +69,12 @@ final class NativeContext extends IbvContext {
     return made;
   }
 
-  /** The device was closed: another may be opened at the same address. */
-  void forget() {
+  /** Lets the removed device go as soon as nobody uses it; waits for that. */
+  void release() throws IOException, InterruptedException {
+    removal.release(getCmd_fd(), asyncFd);
+    // librdmacm may open another at the same address.
     ALL.remove(address, this);
+    close();
   }
 
   long address() {
@@ -72,6 +92,11 @@ final class NativeContext extends IbvContext {
 
   AsynchronousEvents events() {
     return events;
+  }
+
+  /** The end of the device, and who uses it until then. */
+  DeviceRemoval removal() {
+    return removal;
   }
 
   @Override

@@ -67,6 +67,15 @@ final class NativeFunction {
     return (int) invoke(arguments);
   }
 
+  /** Calls a function that returns a file descriptor, or -1 with errno set if it failed. */
+  int descriptor(long... arguments) throws VerbsException {
+    int result = (int) invoke(arguments);
+    if (result < 0) {
+      throw new VerbsException(name, NativeCalls.errno());
+    }
+    return result;
+  }
+
   /** Calls a function that returns a pointer, which is null with errno set if it failed. */
   long pointer(long... arguments) throws VerbsException {
     long result = invoke(arguments);

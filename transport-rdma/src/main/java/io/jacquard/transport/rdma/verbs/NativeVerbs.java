@@ -40,14 +40,21 @@ final class NativeVerbs extends ExtendedVerbs {
   @Override
   public IbvPd allocPd(IbvContext context) throws IOException {
     NativeContext own = (NativeContext) context;
-    return new NativePd(VerbsFunctions.ALLOC_PD.pointer(own.address()), own);
+    own.removal().enter();
+    try {
+      return new NativePd(VerbsFunctions.ALLOC_PD.pointer(own.address()), own);
+    } catch (IOException e) {
+      own.removal().leave();
+      throw e;
+    }
   }
 
   @Override
   public int deallocPd(IbvPd pd) {
     int error = VerbsFunctions.DEALLOC_PD.tryCall(((NativePd) pd).address());
-    if (error == 0) {
+    if (error == 0 && pd.isOpen()) {
       pd.close();
+      ((NativeContext) pd.getContext()).removal().leave();
     }
     return error;
   }
@@ -55,7 +62,14 @@ final class NativeVerbs extends ExtendedVerbs {
   @Override
   public IbvCompChannel createCompChannel(IbvContext context) throws IOException {
     NativeContext own = (NativeContext) context;
-    return new NativeCompChannel(VerbsFunctions.CREATE_COMP_CHANNEL.pointer(own.address()), own);
+    own.removal().enter();
+    try {
+      long made = VerbsFunctions.CREATE_COMP_CHANNEL.pointer(own.address());
+      return new NativeCompChannel(made, own);
+    } catch (IOException e) {
+      own.removal().leave();
+      throw e;
+    }
   }
 
   @Override
@@ -223,5 +237,15 @@ final class NativeVerbs extends ExtendedVerbs {
   public void forget(IbvQP qp) {
     NativeQp own = (NativeQp) qp;
     ((NativeContext) own.getContext()).events().remove(own.address());
+  }
+
+  @Override
+  public void hearRemoval(IbvContext device, Runnable removed) {
+    ((NativeContext) device).removal().hear(removed);
+  }
+
+  @Override
+  public void forgetRemoval(IbvContext device, Runnable removed) {
+    ((NativeContext) device).removal().forget(removed);
   }
 }

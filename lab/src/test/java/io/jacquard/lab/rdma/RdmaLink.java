@@ -1,0 +1,47 @@
+package io.jacquard.lab.rdma;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A soft-RoCE device of the guest.
+ *
+ * @param name as {@code rdma link} shows it
+ * @param card the network card below it
+ */
+record RdmaLink(String name, String card) {
+  /** The two ends of the link that {@code roce.sh} makes within the guest. */
+  static final String NEAR = "10.78.0.1";
+
+  static final String FAR = "10.78.0.2";
+
+  private static final long LIMIT_SECONDS = 120;
+
+  static RdmaLink of(String name) throws IOException {
+    Path card = Path.of("/sys/class/infiniband", name, "ports/1/gid_attrs/ndevs/0");
+    return new RdmaLink(name, Files.readString(card).strip());
+  }
+
+  /** Removes the device; the kernel waits until nobody has it open. */
+  void remove() throws IOException, InterruptedException {
+    run("rdma", "link", "delete", name);
+  }
+
+  /** Makes the device again. */
+  void add() throws IOException, InterruptedException {
+    run("rdma", "link", "add", name, "type", "rxe", "netdev", card);
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+    assertThat(ended).as("%s ends", String.join(" ", command)).isTrue();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.exitValue()).as("%s: %s", String.join(" ", command), said).isZero();
+  }
+}
