@@ -1,11 +1,13 @@
 package io.jacquard.transport.rdma;
 
 import com.ibm.disni.verbs.IbvMr;
+import io.jacquard.nvme.loop.Loop;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Registrations of memory of callers, so that it is used in place: a bounded number, the one that
@@ -15,7 +17,8 @@ import java.util.Iterator;
  * <p>A registration is of memory, not of an address. It keeps the segment that it was made for, so
  * that an automatic arena cannot give the memory away, and is found only for segments of the same
  * scope, so that what another arena puts at the same address is not mistaken for it. Memory of the
- * global scope may be unmapped behind Java's back and is never kept.
+ * global scope may be unmapped behind Java's back and is never kept. Memory whose arena was closed is
+ * looked for from time to time, and let go.
  */
 final class CallerMemory {
   /** Data that is smaller is copied faster than it is looked for. */
@@ -27,12 +30,18 @@ final class CallerMemory {
       IbvMr.IBV_ACCESS_LOCAL_WRITE | IbvMr.IBV_ACCESS_REMOTE_WRITE | IbvMr.IBV_ACCESS_REMOTE_READ;
   private static final MemorySegment.Scope GLOBAL = Arena.global().scope();
 
+  private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final MemoryKeys keys;
+  private final Loop loop;
+  private Loop.Timer sweep = () -> {};
+  private boolean sweeping;
   private final ArrayDeque<Registration> kept = new ArrayDeque<>();
   private final long[] seen = new long[REMEMBERED];
 
-  CallerMemory(MemoryKeys keys) {
+  CallerMemory(MemoryKeys keys, Loop loop) {
     this.keys = keys;
+    this.loop = loop;
   }
 
   /**
@@ -52,7 +61,28 @@ final class CallerMemory {
     Registration made = register(memory, true);
     makeRoom();
     kept.addLast(made);
+    sweepLater();
     return made;
+  }
+
+  private void sweepLater() {
+    if (!sweeping && !kept.isEmpty()) {
+      sweeping = true;
+      sweep = loop.schedule(this::sweep, SWEEP_NANOS);
+    }
+  }
+
+  private void sweep() {
+    sweeping = false;
+    Iterator<Registration> all = kept.iterator();
+    while (all.hasNext()) {
+      Registration registration = all.next();
+      if (!registration.isAlive()) {
+        all.remove();
+        registration.drop();
+      }
+    }
+    sweepLater();
   }
 
   /** Registers memory for one command; the caller leaves it when the command is done. */
@@ -87,6 +117,7 @@ final class CallerMemory {
 
   /** Ends all registrations that no command uses; the others end with their commands. */
   void close() {
+    sweep.cancel();
     kept.forEach(Registration::drop);
     kept.clear();
   }

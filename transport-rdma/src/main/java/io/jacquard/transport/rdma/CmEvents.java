@@ -1,15 +1,18 @@
 package io.jacquard.transport.rdma;
 
 import com.ibm.disni.verbs.RdmaCm;
+import com.ibm.disni.verbs.RdmaCmEvent.EventType;
 import com.ibm.disni.verbs.RdmaCmId;
 import com.ibm.disni.verbs.RdmaEventChannel;
 import io.jacquard.nvme.loop.Loop;
 import io.jacquard.transport.rdma.verbs.ConnectionEvent;
 import io.jacquard.transport.rdma.verbs.ExtendedCm;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,16 +23,27 @@ import org.slf4j.LoggerFactory;
 final class CmEvents {
   private static final Logger LOG = LoggerFactory.getLogger(CmEvents.class);
 
+  /** How long a channel that gives no events is left alone. */
+  private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final ExtendedCm cm;
+  private final Loop loop;
   private final RdmaEventChannel channel;
-  private final Loop.Watch watch;
+  private Loop.Watch watch;
+  private boolean closed;
   private final ConcurrentMap<RdmaCmId, CmOwner> owners = new ConcurrentHashMap<>();
 
   /** Opens a channel and watches it; on the loop. */
   CmEvents(ExtendedCm cm, Loop loop) throws IOException {
     this.cm = cm;
+    this.loop = loop;
     this.channel = open(cm);
-    this.watch = loop.watch(channel.getFd(), this::readable);
+    try {
+      this.watch = loop.watch(channel.getFd(), this::readable);
+    } catch (IOException e) {
+      cm.destroyEventChannel(channel);
+      throw e;
+    }
   }
 
   private static RdmaEventChannel open(ExtendedCm cm) throws IOException {
@@ -76,8 +90,26 @@ final class CmEvents {
         dispatch(e);
       }
     } catch (IOException e) {
-      LOG.error("the connection manager gives no events", e);
+      // Of one event that could not be taken, or of a moment without memory: others will come.
+      LOG.warn("the connection manager gave no event, is asked again: {}", e.getMessage());
       watch.close();
+      watchSoon();
+    }
+  }
+
+  private void watchSoon() {
+    loop.schedule(this::watchAgain, AGAIN_NANOS);
+  }
+
+  private void watchAgain() {
+    if (closed) {
+      return;
+    }
+    try {
+      watch = loop.watch(channel.getFd(), this::readable);
+    } catch (IOException e) {
+      LOG.warn("the connection manager cannot be waited for: {}", e.getMessage());
+      watchSoon();
     }
   }
 
@@ -86,6 +118,7 @@ final class CmEvents {
     CmOwner owner = id == null ? null : owners.get(id);
     if (owner == null) {
       LOG.debug("{} for an identifier that is gone", event);
+      drop(event);
     } else if (owner.loop().inLoop()) {
       owner.happened(event);
     } else {
@@ -93,12 +126,22 @@ final class CmEvents {
         owner.loop().execute(() -> owner.happened(event));
       } catch (RejectedExecutionException loopEnded) {
         LOG.debug("{} for a loop that has ended", event);
+        drop(event);
       }
     }
   }
 
-  /** Closes the channel; on the loop, when no identifier is left. */
+  /** Nobody takes an event: who asks for a connection is refused. */
+  private void drop(ConnectionEvent event) {
+    if (event.type() == EventType.RDMA_CM_EVENT_CONNECT_REQUEST) {
+      destroy(event.getConnIdPriv());
+    }
+  }
+
+  /** Ends all identifiers that are left, and the channel; on the loop, which ends. */
   void close() {
+    closed = true;
+    List.copyOf(owners.keySet()).forEach(this::destroy);
     watch.close();
     try {
       cm.destroyEventChannel(channel);

@@ -31,7 +31,7 @@ final class ControllerQueueParts {
   private ReceiveBuffers receives() throws IOException {
     int data = settings.inCapsuleBytes();
     return ReceiveBuffers.canBeShared(device)
-        ? device.sharedReceives(data)
+        ? device.sharedBuffers().take(data)
         : ReceiveBuffers.own(device, Capsule.COMMAND_BYTES, data, receiveCount());
   }
 

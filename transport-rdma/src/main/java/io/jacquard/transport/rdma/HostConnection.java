@@ -57,6 +57,7 @@ final class HostConnection
   public void connect(InetSocketAddress destination, InetSocketAddress source) {
     to = destination;
     from = source;
+    loop.enter(this);
     timer =
         loop.schedule(
             () -> end(CloseReason.of(Kind.HANDSHAKE, "no answer within " + dial.timeout())),
@@ -121,6 +122,12 @@ final class HostConnection
           end(CloseReason.of(Kind.CONNECTION_LOST, ConnectFailure.describe(event)));
       default -> {}
     }
+  }
+
+  /** There will be nothing to be heard any more. */
+  void loopEnds() {
+    tryAgain = false;
+    end(CloseReason.of(Kind.CONNECTION_LOST, "the loop has ended"));
   }
 
   /** The way is known: makes the queue pair, posts its receives, and connects. */
@@ -280,6 +287,7 @@ final class HostConnection
     }
     told = true;
     timer.cancel();
+    loop.leave(this);
     if (queue != null) {
       queue.end();
     }

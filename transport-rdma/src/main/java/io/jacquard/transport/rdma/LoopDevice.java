@@ -15,10 +15,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -68,8 +66,8 @@ final class LoopDevice {
   private final BufferLine bufferLine;
   private final MemorySegment completions =
       Arena.ofAuto().allocate((long) BATCH * WorkCompletion.BYTES, Long.BYTES);
-  private final Map<Integer, ReceiveBuffers> shared = new HashMap<>();
-  private final List<QueuePair> busy = new ArrayList<>();
+  private final SharedBuffers shared = new SharedBuffers(this);
+  private final List<CompletionQueue> busy = new ArrayList<>();
   private final Loop.Poller poller = this::poll;
   private final Set<QueuePair> pairs = new HashSet<>();
   private final Consumer<IoMemory> slabListener = this::slabMade;
@@ -87,7 +85,7 @@ final class LoopDevice {
     this.channel = openChannel();
     this.watch = watchChannel();
     this.keys = new MemoryKeys(pd, role.access);
-    this.callers = new CallerMemory(keys);
+    this.callers = new CallerMemory(keys, loop);
     this.bufferLine = BufferLine.ofTransfers(loop.buffers(), keys::addSlab);
     loop.buffers().onSlab(slabListener);
     verbs.hearRemoval(context, removal);
@@ -171,14 +169,9 @@ final class LoopDevice {
     return verbs.createCq(context, channel, entries, event);
   }
 
-  /** The receives that controllers of this loop share, with so much data in a capsule. */
-  ReceiveBuffers sharedReceives(int inCapsuleBytes) throws IOException {
-    ReceiveBuffers made = shared.get(inCapsuleBytes);
-    if (made == null) {
-      made = ReceiveBuffers.shared(this, inCapsuleBytes);
-      shared.put(inCapsuleBytes, made);
-    }
-    return made;
+  /** The receives that controllers of this loop share. */
+  SharedBuffers sharedBuffers() {
+    return shared;
   }
 
   /** A queue pair lives here from now on. */
@@ -189,12 +182,8 @@ final class LoopDevice {
   /** A queue pair is destroyed. */
   void leave(QueuePair pair) {
     pairs.remove(pair);
-    if (pairs.isEmpty()) {
-      // A receive that was half done when its queue pair ended is lost to the shared queue.
-      shared.values().forEach(ReceiveBuffers::close);
-      shared.clear();
-      closeIfUnused();
-    }
+    shared.closeIfUnused(pair.receives());
+    closeIfUnused();
   }
 
   private void removeSoon() {
@@ -222,7 +211,7 @@ final class LoopDevice {
   }
 
   /** Polls {@code queue} from now on until it is quiet. */
-  void poll(QueuePair queue) {
+  void poll(CompletionQueue queue) {
     if (busy.isEmpty()) {
       loop.addPoller(poller);
     }
@@ -230,7 +219,7 @@ final class LoopDevice {
   }
 
   /** Polls {@code queue} no longer. */
-  void quiet(QueuePair queue) {
+  void quiet(CompletionQueue queue) {
     if (busy.remove(queue) && busy.isEmpty()) {
       loop.removePoller(poller);
     }
@@ -265,8 +254,7 @@ final class LoopDevice {
     verbs.forgetRemoval(context, removal);
     List.copyOf(pairs).forEach(QueuePair::endAtOnce);
     loop.buffers().forgetSlabListener(slabListener);
-    shared.values().forEach(ReceiveBuffers::close);
-    shared.clear();
+    shared.close();
     watch.close();
     callers.close();
     keys.close();

@@ -1,6 +1,5 @@
 package io.jacquard.transport.rdma;
 
-import com.ibm.disni.verbs.IbvCQ;
 import com.ibm.disni.verbs.IbvQP;
 import com.ibm.disni.verbs.RdmaCmId;
 import io.jacquard.nvme.loop.Loop;
@@ -16,18 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A queue pair with its completion queue: hands completions on, posts in batches, sleeps and wakes
- * with its {@link LoopDevice}, and ends only when everything that was posted has come back.
- * Confined to the loop.
+ * A queue pair with its completion queue: tells its user what has completed, posts in batches, and
+ * ends only when everything that was posted has come back. Confined to the loop.
  */
-final class QueuePair {
+final class QueuePair implements CompletionQueue.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(QueuePair.class);
 
   /** How long flushed requests may take to come back; the device has lost them then. */
   private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-  /** Completions that are handed on before others on the loop have their turn. */
-  private static final int TURN = 4 * LoopDevice.BATCH;
 
   /** Who uses the queue pair. */
   interface User extends DeviceEvents {
@@ -60,23 +55,19 @@ final class QueuePair {
   private final ExtendedVerbs verbs;
   private final User user;
   private final RdmaCmId id;
-  private final IbvCQ cq;
+  private final CompletionQueue completions;
   private final IbvQP qp;
   private final boolean takesInline;
   private final SendQueue sends;
   private final ReceiveBuffers receives;
   private final MemorySegment fence = Arena.ofAuto().allocate(SendRequest.BYTES, Long.BYTES);
   private final MemorySegment lastRequest = Arena.ofAuto().allocate(SendRequest.BYTES, Long.BYTES);
-  private final Runnable again = this::processAndArm;
   private Loop.Timer drainTimer = () -> {};
   private int entered;
   private int posted;
-  private boolean polled;
-  private boolean processing;
   private boolean draining;
   private boolean lastSeen;
   private boolean destroyed;
-  private long lastEvent;
 
   /**
    * Makes a queue pair for an identifier.
@@ -100,17 +91,17 @@ final class QueuePair {
     this.id = id;
     this.receives = receives;
     int entries = Math.min(requests + receives.most(), device.limits().maxCompletions());
-    this.cq = device.createCq(entries, this::event);
-    QueuePairMaker maker = new QueuePairMaker(id, device.pd(), cq, receives);
+    this.completions = new CompletionQueue(device, entries, this);
+    QueuePairMaker maker = new QueuePairMaker(id, device.pd(), completions.cq(), receives);
     try {
       this.qp = maker.make(requests, elements, inlineBytes);
     } catch (IOException e) {
-      verbs.destroyCQ(cq);
+      completions.destroy();
       throw e;
     }
     this.takesInline = maker.takesInline();
     this.sends = new SendQueue(verbs, qp, requests);
-    this.receives.attach(qp);
+    receives.attach(qp);
     this.verbs.hear(qp, user);
     device.enter(this);
   }
@@ -141,7 +132,7 @@ final class QueuePair {
 
   /** Starts to listen for completions. */
   void start() {
-    arm();
+    completions.arm();
   }
 
   /** Gives a received buffer back to the device. */
@@ -164,106 +155,32 @@ final class QueuePair {
     }
   }
 
-  /** An event of the completion queue. */
-  private void event() {
-    if (destroyed || polled) {
-      return;
-    }
-    if (device.loop().spinNanos() > 0) {
-      polled = true;
-      lastEvent = device.loop().nanoTime();
-      device.poll(this);
-    }
-    if (polled) {
-      process();
-    } else {
-      processAndArm();
-    }
-  }
-
-  /** Goes on after others have had their turn, if there is much to do; then waits for an event. */
-  private void processAndArm() {
-    if (process() >= TURN) {
-      device.loop().execute(again);
-    } else {
-      arm();
-    }
-  }
-
-  /** Asks for an event, and looks once more for what has come before it was asked. */
-  private void arm() {
-    int events;
-    do {
-      if (destroyed) {
-        return;
-      }
-      int error = verbs.arm(cq);
-      if (error != 0) {
-        user.broken("the device gives no events: error " + error);
-        return;
-      }
-      events = process();
-    } while (events > 0 && events < TURN);
-    if (events >= TURN) {
-      device.loop().execute(again);
-    }
-  }
-
-  /** Looks for completions as long as the loop spins. */
-  int poll() {
-    int events = process();
-    if (destroyed) {
-      return events;
-    }
-    long now = device.loop().nanoTime();
-    if (events > 0) {
-      lastEvent = now;
-    } else if (now - lastEvent > device.loop().spinNanos()) {
-      device.quiet(this);
-      polled = false;
-      arm();
-    }
-    return events;
-  }
-
-  /** Hands on all completions that are there. */
-  private int process() {
-    if (processing || destroyed) {
-      return 0;
-    }
-    processing = true;
-    int all = 0;
-    MemorySegment memory = device.completions();
-    int taken;
-    do {
-      taken = verbs.poll(cq, LoopDevice.BATCH, memory.address());
-      if (taken < 0) {
-        user.broken("the completion queue cannot be read: error " + taken);
-        break;
-      }
-      for (int i = 0; i < taken; i++) {
-        handOn(memory, (long) i * WorkCompletion.BYTES);
-      }
-      if (taken > 0) {
-        user.batchEnd();
-      }
-      all += taken;
-    } while (taken == LoopDevice.BATCH && all < TURN);
-    processing = false;
-    endIfDrained();
-    return all;
-  }
-
   /** A completion that its user fails with ends the user, and keeps nobody from the others. */
-  private void handOn(MemorySegment memory, long at) {
+  @Override
+  public void completed(MemorySegment memory, long at) {
     try {
-      completed(memory, at);
+      handOn(memory, at);
     } catch (RuntimeException | OutOfMemoryError bug) {
       user.failed(bug);
     }
   }
 
-  private void completed(MemorySegment memory, long at) {
+  @Override
+  public void batchEnd() {
+    user.batchEnd();
+  }
+
+  @Override
+  public void turnEnd() {
+    endIfDrained();
+  }
+
+  @Override
+  public void broken(String why) {
+    user.broken(why);
+  }
+
+  private void handOn(MemorySegment memory, long at) {
     long work = WorkCompletion.id(memory, at);
     int status = WorkCompletion.status(memory, at);
     boolean success = status == WorkCompletion.SUCCESS;
@@ -337,11 +254,12 @@ final class QueuePair {
       LOG.debug("no last request could be posted: error {}", error);
       lastSeen = sends.isIdle();
     }
-    device.loop().execute(this::process);
+    device.loop().execute(completions::process);
   }
 
   private void endIfDrained() {
-    if (draining && !destroyed && !processing && lastSeen && (receives.isShared() || posted == 0)) {
+    boolean all = lastSeen && (receives.isShared() || posted == 0);
+    if (draining && !destroyed && !completions.isProcessing() && all) {
       destroy();
     }
   }
@@ -380,17 +298,13 @@ final class QueuePair {
     draining = true;
     destroyed = true;
     drainTimer.cancel();
-    device.quiet(this);
     verbs.forget(qp);
     try {
       id.destroyQP();
-      int error = verbs.destroyCQ(cq);
-      if (error != 0) {
-        LOG.warn("a completion queue of {} stays: error {}", device.limits().name(), error);
-      }
     } catch (IOException e) {
-      LOG.warn("a queue of {} stays: {}", device.limits().name(), e.getMessage());
+      LOG.warn("a queue pair of {} stays: {}", device.limits().name(), e.getMessage());
     }
+    completions.destroy();
     receives.leave(entered);
     if (!receives.isShared()) {
       receives.close();

@@ -7,7 +7,9 @@ import io.jacquard.nvme.loop.ThreadLoop;
 import io.jacquard.nvme.memory.BufferPool;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A loop with the devices, protection domains and events of the queue pairs that live on it. */
 final class RdmaLoop implements Loop {
@@ -15,6 +17,7 @@ final class RdmaLoop implements Loop {
   private final LoopSettings settings;
   private final Fabric fabric;
   private final List<LoopDevice> devices = new ArrayList<>();
+  private final Set<HostConnection> hosts = new HashSet<>();
   private CmEvents events;
 
   RdmaLoop(String name, LoopSettings settings, Fabric fabric) {
@@ -57,6 +60,16 @@ final class RdmaLoop implements Loop {
     devices.remove(device);
   }
 
+  /** A host's connection lives here from now on, though it may have neither device nor events. */
+  void enter(HostConnection host) {
+    hosts.add(host);
+  }
+
+  /** A host's connection has ended. */
+  void leave(HostConnection host) {
+    hosts.remove(host);
+  }
+
   /** Ends the loop, after which nothing is registered any more; from any other thread. */
   void close() {
     thread.execute(this::release);
@@ -66,6 +79,7 @@ final class RdmaLoop implements Loop {
   private void release() {
     List.copyOf(devices).forEach(LoopDevice::close);
     devices.clear();
+    List.copyOf(hosts).forEach(HostConnection::loopEnds);
     if (events != null) {
       events.close();
       events = null;

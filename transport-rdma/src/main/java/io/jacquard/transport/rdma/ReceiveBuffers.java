@@ -34,6 +34,8 @@ final class ReceiveBuffers {
   private final List<ReceiveSlab> slabs = new ArrayList<>();
   private IbvQP qp;
   private long wanted;
+  private int users;
+  private int served;
   private long first;
   private int last;
   private int gathered;
@@ -83,15 +85,28 @@ final class ReceiveBuffers {
     return most;
   }
 
-  /** Where buffers that are not shared are posted. */
+  /** A queue pair uses these buffers; those that are not shared are posted to it. */
   void attach(IbvQP to) {
     qp = to;
+    users++;
+    served++;
   }
 
-  /** A queue pair that has so many commands in flight uses these buffers from now on. */
+  /** Whether some queue pair uses these buffers. */
+  boolean isUsed() {
+    return users > 0;
+  }
+
+  /** Whether a shared queue is for new queue pairs, too; see {@link SharedBuffers}. */
+  boolean servesAnother() {
+    return served < Math.min(SharedBuffers.MOST_SERVED, most / 2);
+  }
+
+  /** The queue pair that was attached last has so many commands in flight. */
   void enter(int entries) throws IOException {
     wanted += entries;
-    long enough = Math.min(roundUp(wanted), most);
+    int lost = served - users; // at most
+    long enough = Math.min(roundUp(wanted + lost), most);
     while ((long) slabs.size() * STEP < enough) {
       grow();
     }
@@ -101,6 +116,7 @@ final class ReceiveBuffers {
   /** A queue pair uses these buffers no longer. */
   void leave(int entries) {
     wanted -= entries;
+    users--;
   }
 
   private void grow() throws IOException {

@@ -36,7 +36,12 @@ final class Registration {
     return offset >= 0
         && offset + length <= memory.byteSize()
         && memory.scope().equals(other.scope())
-        && memory.scope().isAlive();
+        && isAlive();
+  }
+
+  /** Whether the memory's arena is not closed. */
+  boolean isAlive() {
+    return memory.scope().isAlive();
   }
 
   boolean isUsed() {

@@ -8,6 +8,7 @@ import io.jacquard.nvme.status.Status;
 import io.jacquard.nvme.transport.CloseReason.Kind;
 import io.jacquard.transport.rdma.SimulatedQueuePair.Send;
 import io.jacquard.transport.rdma.verbs.SendRequest;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -158,6 +159,24 @@ class DataPathTest {
   }
 
   @Test
+  void memoryWhoseArenaIsClosedIsLetGo() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      SimulatedPair.Host host = pair.dial(32);
+      assertThat(pair.run(host, new HostCommand(NvmOpcode.FLUSH, 0))).isZero();
+      int before = pair.fabric.registrations();
+      try (Arena arena = Arena.ofShared()) {
+        IoBuffer own = IoBuffer.wrap(arena.allocate(SimulatedPair.LARGEST, 4096));
+        for (int i = 0; i < 3; i++) {
+          assertThat(pair.run(host, new HostCommand(NvmOpcode.READ, own, own.capacity()))).isZero();
+        }
+        assertThat(pair.fabric.registrations()).isEqualTo(before + 1);
+      }
+      SimulatedPair.await("it is let go", () -> pair.fabric.registrations() == before);
+      pair.close(host);
+    }
+  }
+
+  @Test
   void memoryThatCannotBeRegisteredIsCopied() throws Exception {
     try (SimulatedPair pair = new SimulatedPair()) {
       SimulatedPair.Host host = pair.dial(32);
@@ -203,19 +222,11 @@ class DataPathTest {
       HostCommand slow = new HostCommand(NvmOpcode.READ, own, own.capacity());
       pair.submit(host, slow);
       SimulatedPair.Handler handler = pair.handler();
-      SimulatedPair.await("it is there", () -> heldBy(pair, handler) == 1);
+      SimulatedPair.await("it is there", () -> handler.heldCommands() == 1);
       var channel = SimulatedPair.get(host.opened);
       channel.loop().execute(() -> channel.abort(slow));
       assertThat(slow.status()).isEqualTo(Status.HOST_PATHING_ERROR);
       assertThat(SimulatedPair.get(host.closed).kind()).isEqualTo(Kind.CONNECTION_LOST);
-    }
-  }
-
-  private static int heldBy(SimulatedPair pair, SimulatedPair.Handler handler) {
-    try {
-      return SimulatedPair.on(pair.controllerLoops.next(), handler.held::size);
-    } catch (Exception e) {
-      throw new AssertionError(e);
     }
   }
 }

@@ -211,6 +211,52 @@ class FaultsTest {
   }
 
   @Test
+  void anEventThatCannotBeTakenKeepsNobodyFromLaterOnes() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      pair.fabric.openCm().failEvents = 2;
+      SimulatedPair.Host host = pair.dial(32);
+      assertThat(pair.run(host, new HostCommand(NvmOpcode.FLUSH, 0))).isZero();
+      assertThat(pair.fabric.openCm().failEvents).isZero();
+      pair.close(host);
+    }
+  }
+
+  @Test
+  void loopsThatEndTellWhoStillDials() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      LoopGroup loops = pair.transport.openLoops(LoopSettings.defaults().withCount(1));
+      pair.fabric.openCm().silent = true;
+      SimulatedPair.Host host = new SimulatedPair.Host();
+      pair.transport.dial(
+          SimulatedPair.queue(pair.listener.address(), 32, Duration.ofSeconds(30)),
+          loops.next(),
+          host);
+      SimulatedPair.await("its address is looked for", () -> pair.fabric.openIds() == 2);
+      loops.close();
+      assertThat(closed(host).detail()).contains("the loop has ended");
+      assertThat(pair.fabric.openIds()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void loopsThatEndTellWhoWaitsToDialAgain() throws Exception {
+    try (SimulatedPair pair = new SimulatedPair()) {
+      LoopGroup loops = pair.transport.openLoops(LoopSettings.defaults().withCount(1));
+      pair.fabric.openCm().staleConnections = Integer.MAX_VALUE;
+      SimulatedPair.Host host = new SimulatedPair.Host();
+      pair.transport.dial(
+          SimulatedPair.queue(pair.listener.address(), 32, Duration.ofSeconds(30)),
+          loops.next(),
+          host);
+      SimulatedPair.await(
+          "it was refused", () -> pair.fabric.openCm().staleConnections < Integer.MAX_VALUE);
+      loops.close();
+      assertThat(closed(host).kind()).isEqualTo(Kind.CONNECTION_LOST);
+      pair.fabric.openCm().staleConnections = 0;
+    }
+  }
+
+  @Test
   void aDeviceThatCannotBeOpenedLeavesNothing() throws Exception {
     try (SimulatedPair pair = new SimulatedPair()) {
       pair.fabric.failChannels = 1;

@@ -30,6 +30,7 @@ final class SimulatedCm extends ExtendedCm {
   private final SimulatedFabric fabric;
   private int nextPort = 20_000;
   int staleConnections;
+  int failEvents;
   boolean silent;
   EventType failResolving;
   byte[] acceptInstead;
@@ -156,8 +157,12 @@ final class SimulatedCm extends ExtendedCm {
   }
 
   @Override
-  public ConnectionEvent getCmEvent(RdmaEventChannel channel, int timeout) {
+  public ConnectionEvent getCmEvent(RdmaEventChannel channel, int timeout) throws IOException {
     synchronized (fabric) {
+      if (failEvents > 0) {
+        failEvents--;
+        throw new VerbsException("rdma_get_cm_event", 12);
+      }
       Channel own = (Channel) channel;
       own.signal.drain();
       return own.events.poll();

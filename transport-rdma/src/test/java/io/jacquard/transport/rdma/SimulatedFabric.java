@@ -39,6 +39,7 @@ final class SimulatedFabric extends RdmaProvider {
   int failPosts;
   int failQueuePairs;
   boolean holdReads;
+  boolean losesReceives;
   private int nextKey = 1;
   private final SimulatedCm cm = new SimulatedCm(this);
   private final SimulatedVerbs verbs = new SimulatedVerbs(this);

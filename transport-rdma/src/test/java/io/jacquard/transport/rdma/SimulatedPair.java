@@ -91,6 +91,21 @@ final class SimulatedPair implements AutoCloseable {
       }
     }
 
+    int heldCommands() {
+      try {
+        return on(connection.loop(), held::size);
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    /** Answers all that is held; on the connection's loop. */
+    void finishAll() {
+      for (Command command = held.poll(); command != null; command = held.poll()) {
+        finish(command);
+      }
+    }
+
     void finish(Command command) {
       if (command.sqe().opcode() == NvmOpcode.WRITE) {
         command.data().bytes().get(0, last, 0, command.length());

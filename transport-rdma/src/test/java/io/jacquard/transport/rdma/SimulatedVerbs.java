@@ -230,7 +230,13 @@ final class SimulatedVerbs extends ExtendedVerbs {
   @Override
   public int postReceives(SharedReceives receives, long chain) {
     synchronized (fabric) {
-      shared.get(receives.handle()).addAll(SimulatedQueuePair.receives(chain));
+      Queue<SimulatedQueuePair.Receive> queue = shared.get(receives.handle());
+      for (SimulatedQueuePair.Receive more : SimulatedQueuePair.receives(chain)) {
+        if (queue.contains(more)) {
+          throw new IllegalStateException("a buffer is posted twice");
+        }
+        queue.add(more);
+      }
       List.copyOf(fabric.queuePairs).forEach(SimulatedQueuePair::resume);
       return 0;
     }

@@ -6,6 +6,7 @@ import io.jacquard.nvme.transport.QueueDial;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Finds out the addresses of a host's connection, off the loop if that may take time. */
 public final class AddressResolution {
@@ -13,7 +14,10 @@ public final class AddressResolution {
   private final Loop loop;
   private final Connector connector;
 
-  /** Who connects when the addresses are known; called once, on the loop. */
+  /**
+   * Who connects when the addresses are known; called once, on the loop, or where the resolution
+   * was if the loop has ended meanwhile.
+   */
   public interface Connector {
     /**
      * The addresses are known.
@@ -22,7 +26,7 @@ public final class AddressResolution {
      */
     void connect(InetSocketAddress to, InetSocketAddress from);
 
-    /** An address is not known, or not to be found out. */
+    /** An address is not known, or not to be found out, or nobody can connect any more. */
     void unresolved(IOException why);
   }
 
@@ -37,7 +41,7 @@ public final class AddressResolution {
     AddressResolution resolution = new AddressResolution(dial, loop, connector);
     boolean literal = dial.to().family() != AddressFamily.UNSPECIFIED && dial.from().isEmpty();
     if (literal) {
-      loop.execute(resolution::resolve);
+      resolution.onLoop(resolution::resolve);
     } else {
       // A name service may take its time, which no loop has.
       Thread.ofVirtual().name("nvme-resolve").start(resolution::resolve);
@@ -51,9 +55,17 @@ public final class AddressResolution {
           dial.from().isPresent()
               ? new InetSocketAddress(InetAddress.getByName(dial.from().get()), 0)
               : null;
-      loop.execute(() -> connector.connect(to, from));
+      onLoop(() -> connector.connect(to, from));
     } catch (IOException e) {
-      loop.execute(() -> connector.unresolved(e));
+      onLoop(() -> connector.unresolved(e));
+    }
+  }
+
+  private void onLoop(Runnable next) {
+    try {
+      loop.execute(next);
+    } catch (RejectedExecutionException ended) {
+      connector.unresolved(new IOException("the loop has ended", ended));
     }
   }
 }

@@ -112,7 +112,10 @@ final class NativeCm extends ExtendedCm {
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment pointer = arena.allocate(JAVA_LONG);
-      int error = CmFunctions.GET_CM_EVENT.tryCall(address(channel), pointer.address());
+      int error;
+      do {
+        error = CmFunctions.GET_CM_EVENT.tryCall(address(channel), pointer.address());
+      } while (error == Errno.EINTR);
       if (error == Errno.EAGAIN) {
         return null;
       }
