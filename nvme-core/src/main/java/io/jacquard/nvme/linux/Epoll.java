@@ -42,8 +42,12 @@ public final class Epoll implements AutoCloseable {
   private static final MethodHandle CONTROL =
       NativeCall.function("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
   private static final MethodHandle WAIT =
+      NativeCall.withoutErrno("epoll_wait", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+  private static final MethodHandle WAIT_TELLING_WHY =
       NativeCall.function("epoll_wait", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
   private static final MethodHandle PPOLL =
+      NativeCall.withoutErrno("ppoll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle PPOLL_TELLING_WHY =
       NativeCall.function("ppoll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
   private final int fd;
@@ -115,18 +119,23 @@ public final class Epoll implements AutoCloseable {
     if (nanos > 0 && !readableWithin(nanos)) {
       return 0;
     }
-    NativeCall call = NativeCall.ofThread();
-    long count;
+    int millis = nanos < 0 ? -1 : 0;
     try {
-      count =
-          call.resultOf(
-              (int)
-                  WAIT.invokeExact(
-                      call.state(), fd, events.address(), MOST_EVENTS, nanos < 0 ? -1 : 0));
+      int count = (int) WAIT.invokeExact(fd, events.address(), MOST_EVENTS, millis);
+      return count >= 0 ? count : settled("epoll_wait", waitTellingWhy(millis));
+    } catch (IllegalStateException broken) {
+      throw broken;
     } catch (Throwable e) {
       throw NativeCall.mistake(e);
     }
-    return settled("epoll_wait", count);
+  }
+
+  /** What failed is done once more, with errno. */
+  private long waitTellingWhy(int millis) throws Throwable {
+    NativeCall call = NativeCall.ofThread();
+    return call.resultOf(
+        (int)
+            WAIT_TELLING_WHY.invokeExact(call.state(), fd, events.address(), MOST_EVENTS, millis));
   }
 
   /** Unlike epoll_wait, which counts milliseconds, ppoll keeps to short times. */
@@ -138,14 +147,20 @@ public final class Epoll implements AutoCloseable {
     argument.set(JAVA_LONG, TIMESPEC, nanos / NANOS_IN_SECOND);
     argument.set(JAVA_LONG, TIMESPEC_NANOS, nanos % NANOS_IN_SECOND);
     long address = argument.address();
-    long count;
     try {
-      count =
-          call.resultOf((int) PPOLL.invokeExact(call.state(), address, 1L, address + TIMESPEC, 0L));
+      int count = (int) PPOLL.invokeExact(address, 1L, address + TIMESPEC, 0L);
+      return (count >= 0 ? count : settled("ppoll", pollTellingWhy(call, address))) > 0;
+    } catch (IllegalStateException broken) {
+      throw broken;
     } catch (Throwable e) {
       throw NativeCall.mistake(e);
     }
-    return settled("ppoll", count) > 0;
+  }
+
+  /** As {@link #waitTellingWhy}. */
+  private static long pollTellingWhy(NativeCall call, long address) throws Throwable {
+    return call.resultOf(
+        (int) PPOLL_TELLING_WHY.invokeExact(call.state(), address, 1L, address + TIMESPEC, 0L));
   }
 
   /** The data of the {@code i}th readable descriptor of the last {@link #await}. */

@@ -68,6 +68,15 @@ final class NativeCall {
         Linker.Option.captureCallState("errno"));
   }
 
+  /**
+   * A handle that takes the arguments only, and leaves errno unread. To capture errno, Java makes a
+   * segment for each call, until the caller is compiled at the highest level.
+   */
+  static MethodHandle withoutErrno(String name, MemoryLayout result, MemoryLayout... arguments) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, arguments));
+  }
+
   /** Like {@link #function} for a C function with "..." after {@code fixed} arguments. */
   static MethodHandle variadic(
       String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {

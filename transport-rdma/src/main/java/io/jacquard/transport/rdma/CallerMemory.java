@@ -5,8 +5,9 @@ import io.jacquard.nvme.loop.Loop;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,8 +18,8 @@ import java.util.concurrent.TimeUnit;
  * <p>A registration is of memory, not of an address. It keeps the segment that it was made for, so
  * that an automatic arena cannot give the memory away, and is found only for segments of the same
  * scope, so that what another arena puts at the same address is not mistaken for it. Memory of the
- * global scope may be unmapped behind Java's back and is never kept. Memory whose arena was closed is
- * looked for from time to time, and let go.
+ * global scope may be unmapped behind Java's back and is never kept. Memory whose arena was closed
+ * is looked for from time to time, and let go.
  */
 final class CallerMemory {
   /** Data that is smaller is copied faster than it is looked for. */
@@ -36,7 +37,7 @@ final class CallerMemory {
   private final Loop loop;
   private Loop.Timer sweep = () -> {};
   private boolean sweeping;
-  private final ArrayDeque<Registration> kept = new ArrayDeque<>();
+  private final List<Registration> kept = new ArrayList<>();
   private final long[] seen = new long[REMEMBERED];
 
   CallerMemory(MemoryKeys keys, Loop loop) {
@@ -49,7 +50,8 @@ final class CallerMemory {
    * caller leaves it when the command is done.
    */
   Registration find(MemorySegment memory, int length) throws IOException {
-    for (Registration registration : kept) {
+    for (int i = 0; i < kept.size(); i++) {
+      Registration registration = kept.get(i);
       if (registration.covers(memory, length)) {
         registration.enter();
         return registration;
@@ -60,7 +62,7 @@ final class CallerMemory {
     }
     Registration made = register(memory, true);
     makeRoom();
-    kept.addLast(made);
+    kept.add(made);
     sweepLater();
     return made;
   }

@@ -37,6 +37,7 @@ final class ControllerConnection implements QueueConnection, CmOwner, QueuePair.
   private final Runnable gone;
   private final Runnable watch = this::watch;
   private final Runnable flush = this::flushInTurn;
+  private final Runnable batchEnd = this::batchEndWork;
   private QueuePair pair;
   private ControllerQueue queue;
   private Loop.Timer timer = () -> {};
@@ -172,7 +173,7 @@ final class ControllerConnection implements QueueConnection, CmOwner, QueuePair.
   @Override
   public void batchEnd() {
     inBatch = false;
-    guarded(this::batchEndWork);
+    guarded(batchEnd);
     if (closing != null) {
       farewell();
     }

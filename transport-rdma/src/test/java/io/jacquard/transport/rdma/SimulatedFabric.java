@@ -27,6 +27,8 @@ final class SimulatedFabric extends RdmaProvider {
   final List<SimulatedCm.Id> ids = new ArrayList<>();
   final List<SimulatedCq.Channel> channels = new ArrayList<>();
   final List<Runnable> removals = new ArrayList<>();
+  final OwnAllocation allocation = new OwnAllocation();
+  boolean keepsChains = true;
   int openDomains;
   int failChannels;
   int unwatchableChannels;

@@ -97,7 +97,9 @@ final class SimulatedQueuePair extends IbvQP {
       posted.add(send);
       at = SendRequest.next(m, 0);
     }
-    fabric.chains.add(posted);
+    if (fabric.keepsChains) {
+      fabric.chains.add(posted);
+    }
     resume();
     return 0;
   }

@@ -104,6 +104,7 @@ final class SimulatedVerbs extends ExtendedVerbs {
 
   @Override
   public int drain(IbvCompChannel channel) throws IOException {
+    long entered = fabric.allocation.enter();
     SimulatedCq.Channel own = (SimulatedCq.Channel) channel;
     List<SimulatedCq> events;
     synchronized (fabric) {
@@ -116,7 +117,12 @@ final class SimulatedVerbs extends ExtendedVerbs {
       events = new ArrayList<>(own.events);
       own.events.clear();
     }
-    events.forEach(cq -> cq.onEvent().run());
+    for (int i = 0; i < events.size(); i++) {
+      fabric.allocation.leave(entered);
+      events.get(i).onEvent().run();
+      entered = fabric.allocation.enter();
+    }
+    fabric.allocation.leave(entered);
     return events.size();
   }
 
@@ -211,24 +217,31 @@ final class SimulatedVerbs extends ExtendedVerbs {
 
   @Override
   public int postSends(IbvQP qp, long chain) {
+    long entered = fabric.allocation.enter();
     synchronized (fabric) {
       if (fabric.failPosts > 0) {
         fabric.failPosts--;
         return 12;
       }
-      return ((SimulatedQueuePair) qp).postSends(chain);
+      int error = ((SimulatedQueuePair) qp).postSends(chain);
+      fabric.allocation.leave(entered);
+      return error;
     }
   }
 
   @Override
   public int postReceives(IbvQP qp, long chain) {
+    long entered = fabric.allocation.enter();
     synchronized (fabric) {
-      return ((SimulatedQueuePair) qp).postReceives(chain);
+      int error = ((SimulatedQueuePair) qp).postReceives(chain);
+      fabric.allocation.leave(entered);
+      return error;
     }
   }
 
   @Override
   public int postReceives(SharedReceives receives, long chain) {
+    long entered = fabric.allocation.enter();
     synchronized (fabric) {
       Queue<SimulatedQueuePair.Receive> queue = shared.get(receives.handle());
       for (SimulatedQueuePair.Receive more : SimulatedQueuePair.receives(chain)) {
@@ -238,21 +251,27 @@ final class SimulatedVerbs extends ExtendedVerbs {
         queue.add(more);
       }
       List.copyOf(fabric.queuePairs).forEach(SimulatedQueuePair::resume);
+      fabric.allocation.leave(entered);
       return 0;
     }
   }
 
   @Override
   public int poll(IbvCQ cq, int most, long completions) {
+    long entered = fabric.allocation.enter();
     synchronized (fabric) {
-      return ((SimulatedCq) cq).poll(most, completions);
+      int taken = ((SimulatedCq) cq).poll(most, completions);
+      fabric.allocation.leave(entered);
+      return taken;
     }
   }
 
   @Override
   public int arm(IbvCQ cq) {
+    long entered = fabric.allocation.enter();
     synchronized (fabric) {
       ((SimulatedCq) cq).arm();
+      fabric.allocation.leave(entered);
       return 0;
     }
   }

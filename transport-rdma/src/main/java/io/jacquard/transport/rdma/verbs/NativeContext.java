@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * A device that librdmacm has opened ({@code struct ibv_context}): one object for each, until the device
- * is gone.
+ * A device that librdmacm has opened ({@code struct ibv_context}): one object for each, until the
+ * device is gone.
  */
 final class NativeContext extends IbvContext {
   private static final ConcurrentMap<Long, NativeContext> ALL = new ConcurrentHashMap<>();
