@@ -48,6 +48,30 @@ public record LabBridge(long pid, long startTicks, boolean ofUser) implements Pr
     return new LabBridge(pid, server.startTicks(), hasOtherUsers(pid));
   }
 
+  /**
+   * Ends the server of a bridge that was being made when its maker was killed.
+   *
+   * @param log what it writes to
+   * @return whether there was one
+   */
+  static boolean endUnfinished(Path log) throws IOException {
+    List<ProcessHandle> servers =
+        ProcessHandle.allProcesses().filter(process -> writesTo(process, log)).toList();
+    for (ProcessHandle server : servers) {
+      new LabBridge(server.pid(), ProcessIdentity.of(server.pid()).startTicks(), false).end();
+    }
+    return !servers.isEmpty();
+  }
+
+  private static boolean writesTo(ProcessHandle process, Path log) {
+    Path output = Path.of("/proc", Long.toString(process.pid()), "fd", "1");
+    try {
+      return Files.exists(log) && Files.isSameFile(output, log);
+    } catch (IOException goneOrOfAnotherUser) {
+      return false;
+    }
+  }
+
   private static boolean hasOtherUsers(long pid) throws IOException {
     Path own = Files.readSymbolicLink(Path.of("/proc/self/ns/user"));
     return !own.equals(Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/user")));

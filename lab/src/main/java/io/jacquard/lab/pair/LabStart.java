@@ -4,6 +4,7 @@ import io.jacquard.lab.session.GuestCommand;
 import io.jacquard.lab.vm.DetachedMachine;
 import io.jacquard.lab.vm.GuestImage;
 import io.jacquard.lab.vm.GuestRuntime;
+import io.jacquard.lab.vm.OwnerOnly;
 import io.jacquard.lab.vm.ProcessIdentity;
 import io.jacquard.lab.vm.RunningCommand;
 import java.io.IOException;
@@ -111,7 +112,7 @@ public final class LabStart implements AutoCloseable {
   /** Closing waits for it: it must know of the bridge that is being made. */
   private synchronized void makeBridge() throws IOException {
     remember(COMING_UP);
-    bridge = LabBridge.make(options.machines(), directory.bridgeLog());
+    bridge = LabBridge.make(options.machines(), OwnerOnly.file(directory.bridgeLog()));
     link = bridge;
     remember(COMING_UP);
   }

@@ -30,6 +30,8 @@ public final class LabStop {
     }
     if (lab.bridge().isThere()) {
       steps.step("bridge", () -> removed(lab.bridge()));
+    } else if (!lab.cameUp() && LabBridge.endUnfinished(directory.bridgeLog())) {
+      steps.step("bridge", () -> "removed before it was finished");
     }
     directory.forget(lab);
   }

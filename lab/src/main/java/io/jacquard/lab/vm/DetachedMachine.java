@@ -31,9 +31,11 @@ public record DetachedMachine(String name, Path directory, Path sockets, Process
   /** How many commands can run at the same time. */
   public static final int SESSIONS = 6;
 
-  private static final Duration TAKEN_WITHIN = Duration.ofSeconds(20);
+  /** How long a guest may take to begin with a command, at each try. */
+  private static final List<Duration> TAKEN_WITHIN =
+      List.of(Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(180));
+
   private static final Duration KILLED_WITHIN = Duration.ofSeconds(20);
-  private static final int TRIES = 3;
 
   /** The command line that starts a machine; what its devices keep is made. */
   static List<String> command(MachineSpec spec, Path directory, Path sockets) throws IOException {
@@ -98,7 +100,11 @@ public record DetachedMachine(String name, Path directory, Path sockets, Process
     // It ends as soon as its child, the machine, has been made.
     if (waitFor(qemu) != 0) {
       throw new IOException(
-          "QEMU does not start " + spec.name() + ": " + Files.readString(said).strip());
+          "QEMU does not start %s: %s; its whole command line is in %s"
+              .formatted(
+                  spec.name(),
+                  Files.readString(said).strip(),
+                  directory.resolve("qemu-command.txt")));
     }
     long pid = Long.parseLong(Files.readString(pidFile(directory)).strip());
     return new DetachedMachine(spec.name(), directory, sockets, ProcessIdentity.of(pid));
@@ -159,16 +165,19 @@ public record DetachedMachine(String name, Path directory, Path sockets, Process
    * @throws IOException if the machine has ended, does not answer, or runs as many as it can
    */
   public RunningCommand start(GuestCommand command) throws IOException {
-    for (int tries = 1; ; tries++) {
+    IOException failed = null;
+    for (Duration limit : TAKEN_WITHIN) {
       try {
-        return start(command, TAKEN_WITHIN);
+        return start(command, limit);
       } catch (IOException failure) {
         // A command whose host was killed may have left the channel in the middle of a message.
-        if (tries == TRIES || !alive()) {
-          throw failure;
+        failed = failure;
+        if (!alive()) {
+          break;
         }
       }
     }
+    throw failed;
   }
 
   /**

@@ -10,9 +10,12 @@ import io.jacquard.lab.vm.GuestImage;
 import io.jacquard.lab.vm.MachineBuilder;
 import io.jacquard.lab.vm.NvmeController;
 import io.jacquard.lab.vm.NvmeNamespace;
+import io.jacquard.lab.vm.OwnerOnly;
 import io.jacquard.lab.vm.ProcessIdentity;
 import io.jacquard.lab.vm.VirtualMachine;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -172,10 +175,31 @@ class LabDirectoryTest {
     assertThat(DetachedMachine.processIn(home).alive()).isFalse();
   }
 
+  /** As when 'lab up' is killed while the script makes a bridge. */
+  @Test
+  void theServerOfABridgeThatWasBeingMadeIsEnded() throws Exception {
+    Path log = OwnerOnly.file(directory().newMachine("x").resolveSibling("dhcp.txt"));
+    Process server =
+        new ProcessBuilder("sleep", "1000")
+            .redirectOutput(directory().bridgeLog().toFile())
+            .start();
+    Process reader = new ProcessBuilder("tail", "-f", log.toString()).start();
+    try {
+      LabStop.run(
+          directory(), new Lab("", "", List.of()), new Steps(new PrintWriter(new StringWriter())));
+
+      assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(reader.isAlive()).isTrue();
+    } finally {
+      server.destroyForcibly();
+      reader.destroyForcibly();
+    }
+  }
+
   @Test
   void othersMayReadNothingOfALab() throws IOException {
     directory().lock().close();
-    directory().bridgeLog();
+    OwnerOnly.file(directory().bridgeLog());
     directory().write(new Lab("6.12", "", List.of(machine("target", self()))));
     Path home = directory().newMachine("target");
     GuestImage image = new GuestImage(Path.of("k"), Path.of("i"), Path.of("r"), "6.12");

@@ -39,6 +39,9 @@ final class DownCommand implements Callable<Integer> {
         out.println("There is no lab.");
       } else {
         LabStop.run(directory, lab.get(), new Steps(out));
+        if (!lab.get().cameUp()) {
+          out.println("Its start had been broken off; nothing of it is left.");
+        }
       }
       out.flush();
     }
