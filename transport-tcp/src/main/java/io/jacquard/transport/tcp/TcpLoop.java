@@ -42,6 +42,11 @@ final class TcpLoop implements Loop {
     return bufferLine;
   }
 
+  /** Closes all sockets; on the loop, whose last work it is. */
+  void closeSockets() {
+    handler.prepareToDestroy();
+  }
+
   @Override
   public boolean inLoop() {
     return eventLoop.inEventLoop();

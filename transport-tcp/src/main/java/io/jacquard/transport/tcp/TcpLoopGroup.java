@@ -10,6 +10,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -75,9 +76,10 @@ final class TcpLoopGroup implements LoopGroup {
 
   @Override
   public void close() {
-    group.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
     boolean ended;
     try {
+      closeSockets();
+      group.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
       ended = group.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -85,6 +87,22 @@ final class TcpLoopGroup implements LoopGroup {
     }
     if (!ended) {
       throw new IllegalStateException("the loops did not end within " + SHUTDOWN_SECONDS + " s");
+    }
+  }
+
+  /**
+   * Netty does so itself in the last turn of a loop; but with no quiet period a loop that hears of
+   * its end in the middle of a turn has none any more, and would leave its sockets open for good.
+   */
+  private void closeSockets() throws InterruptedException {
+    if (group.isShuttingDown()) {
+      return;
+    }
+    for (TcpLoop loop : loops) {
+      Future<?> closed = loop.eventLoop().submit(loop::closeSockets);
+      closed.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+      // What that has put into the loop's line is done too.
+      loop.eventLoop().submit(() -> {}).await(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
     }
   }
 }
