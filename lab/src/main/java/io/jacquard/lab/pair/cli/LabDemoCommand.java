@@ -81,6 +81,7 @@ final class LabDemoCommand implements Callable<Integer> {
         throw new IOException(up.get().ended() + " has ended; bring all up again: jacquard lab up");
       }
       shape.refuseFor(up.get());
+      LabDemo.takeBack(up.get());
       return demonstrate(up.get(), out);
     }
     try (FileChannel locked = directory.lock()) {

@@ -13,6 +13,8 @@ public final class LabDemo {
   /** The subsystem that is exported. */
   public static final String NQN = "nqn.2026-01.io.jacquard:lab";
 
+  private static final String LEAVE =
+      "umount /mnt/lab 2> /dev/null || true; nvme disconnect -n " + NQN;
   private static final String DISK = "/dev/nvme0n1";
   private static final Duration LIMIT = Duration.ofSeconds(600);
   private static final double NANOS = 1e9;
@@ -117,17 +119,26 @@ public final class LabDemo {
     return script.run(lab.initiator().machine(), step + arguments, LIMIT);
   }
 
+  /**
+   * Ends what a demonstration that was broken off has left: connections and exports of its
+   * subsystem.
+   *
+   * @throws IOException if something cannot be ended
+   */
+  public static void takeBack(Lab lab) throws IOException {
+    GuestScript.with().run(lab.initiator().machine(), LEAVE, LIMIT);
+    for (Side side : Side.values()) {
+      side.target().run(lab.target().machine(), "target_down " + NQN, LIMIT);
+    }
+  }
+
   /** After a failure nothing may stay connected. Returns what is to be added to the failure. */
   private String leave(Combination combination) {
     if (combination.initiator() != Side.KERNEL) {
       return "";
     }
     try {
-      GuestScript.with()
-          .run(
-              lab.initiator().machine(),
-              "umount /mnt/lab 2> /dev/null || true; nvme disconnect -n " + NQN,
-              LIMIT);
+      GuestScript.with().run(lab.initiator().machine(), LEAVE, LIMIT);
       return "";
     } catch (IOException failure) {
       return "; and it cannot be disconnected: " + failure.getMessage();
