@@ -239,6 +239,9 @@ final class ShapeFlags {
 
   private Emulator emulator(PrintWriter out) throws IOException {
     Emulator found = new Emulator(qemu, Acceleration.TCG);
+    if (qemu.equals(Emulator.DEFAULT.program())) {
+      GuestImage.require(); // installs QEMU too where it is missing and may be installed
+    }
     int version = found.version();
     if (version < OLDEST_QEMU) {
       throw new IOException(
