@@ -20,6 +20,10 @@ target_port() {
   local port=$configfs/ports/1$2
   port=${port/1rdma/1}
   port=${port/1tcp/2}
+  # One that was made by hand may be left without a subsystem.
+  if [ -d "$port" ]; then
+    rmdir "$port" || fail "port ${port##*/} of the kernel's target exports something else; take it back: rm $port/subsystems/*"
+  fi
   mkdir "$port"
   echo ipv4 > "$port/addr_adrfam"
   echo "$2" > "$port/addr_trtype"
