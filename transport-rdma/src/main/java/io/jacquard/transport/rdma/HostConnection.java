@@ -60,7 +60,10 @@ final class HostConnection
     loop.enter(this);
     timer =
         loop.schedule(
-            () -> end(CloseReason.of(Kind.HANDSHAKE, "no answer within " + dial.timeout())),
+            () ->
+                end(
+                    CloseReason.of(
+                        Kind.HANDSHAKE, "no answer within " + dial.timeout().toMillis() + " ms")),
             Math.max(deadline - loop.nanoTime(), 0));
     resolve();
   }

@@ -11,12 +11,13 @@ import java.lang.reflect.Field;
  */
 public final class NativeProvider extends RdmaProvider {
   /**
-   * System property that chooses the provider: {@value #DISNI} leaves DiSNI its own, where its
-   * library libdisni is installed, to compare programs that are written for DiSNI. It cannot carry
-   * NVMe.
+   * System property that chooses the provider: {@value #NATIVE}, which is this one, or {@value
+   * #DISNI}, which leaves DiSNI its own, where its library libdisni is installed, to compare
+   * programs that are written for DiSNI. It cannot carry NVMe.
    */
   public static final String PROVIDER_PROPERTY = "jacquard.rdma.provider";
 
+  private static final String NATIVE = "native";
   private static final String DISNI = "disni";
   private static final int VERSION = 2;
 
@@ -30,16 +31,27 @@ public final class NativeProvider extends RdmaProvider {
    * harmless when repeated.
    *
    * @throws RdmaUnavailableException if a library that the chosen provider needs is missing
+   * @throws IOException if the property names no provider
    */
   public static void install() throws IOException {
     synchronized (RdmaProvider.class) {
-      if (System.getProperty(PROVIDER_PROPERTY, "").equals(DISNI)) {
-        requireDisni();
-      } else if (!isChosen()) {
-        RdmaLibraries.require();
-        install(new NativeProvider());
-        DisniAffinity.install();
+      String wanted = System.getProperty(PROVIDER_PROPERTY, NATIVE);
+      switch (wanted) {
+        case DISNI -> requireDisni();
+        case NATIVE -> installNative();
+        default ->
+            throw new IOException(
+                "%s=%s: there is no such provider; it is %s or %s"
+                    .formatted(PROVIDER_PROPERTY, wanted, NATIVE, DISNI));
       }
+    }
+  }
+
+  private static void installNative() throws IOException {
+    if (!isChosen()) {
+      RdmaLibraries.require();
+      install(new NativeProvider());
+      DisniAffinity.install();
     }
   }
 
