@@ -50,7 +50,6 @@ record LabPlan(LabOptions options, GuestImage image, GuestRuntime runtime, Path 
         VirtualMachine.builder(name(index), image)
             .emulator(options.emulator())
             .memoryMebibytes(options.memoryMebibytes())
-            .pinnedTo(index % Runtime.getRuntime().availableProcessors())
             .withJacquard(runtime)
             .launchedBy(link.launcher())
             .device(link.end(index))
@@ -59,7 +58,7 @@ record LabPlan(LabOptions options, GuestImage image, GuestRuntime runtime, Path 
                 "lab.address=" + link.configuration(index),
                 "lab.hostid=6a616371-7561-4264-8c61-62000000%04x".formatted(16 + index));
     if (isTarget(index)) {
-      storage(machine);
+      storage(index, machine);
     }
     if (options.pvrdma().isPresent()) {
       machine.sharedMemory();
@@ -80,7 +79,9 @@ record LabPlan(LabOptions options, GuestImage image, GuestRuntime runtime, Path 
     return sockets.resolve(name(index) + "-gdb");
   }
 
-  private void storage(MachineBuilder machine) {
+  private void storage(int index, MachineBuilder machine) {
+    // Emulated NVMe asks for it; the initiator takes what processor is free.
+    machine.pinnedTo((index + 1) / 2 % Runtime.getRuntime().availableProcessors());
     for (int i = 0; i < options.controllers(); i++) {
       machine.device(disk("lab" + i));
     }

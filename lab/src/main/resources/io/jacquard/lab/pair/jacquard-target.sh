@@ -15,7 +15,7 @@ target_up() {
 
 target_ready() {
   target_runs || fail "jacquard target has ended: $(cat "$log")"
-  grep -q '^Ctrl-C stops' "$log"
+  [[ $(< "$log") == *'Ctrl-C stops'* ]]
 }
 
 target_runs() { kill -0 "$(< /run/jacquard-target.pid)" 2> /dev/null; }

@@ -10,9 +10,18 @@ target_up() {
   echo 1 > "$configfs/subsystems/$1/attr_allow_any_host"
   mkdir "$configfs/subsystems/$1/namespaces/1"
   printf %s "$2" > "$configfs/subsystems/$1/namespaces/1/device_path"
+  # Without it each export is another namespace to a host that comes back.
+  uuid_of "$1" > "$configfs/subsystems/$1/namespaces/1/device_uuid"
   echo 1 > "$configfs/subsystems/$1/namespaces/1/enable"
   local transport
   for transport in rdma tcp; do target_port "$1" $transport "$3"; done
+}
+
+# uuid_of TEXT: always the same.
+uuid_of() {
+  local digest
+  read -r digest _ <<< "$(sha256sum <<< "$1")"
+  echo "${digest:0:8}-${digest:8:4}-8${digest:13:3}-8${digest:17:3}-${digest:20:12}"
 }
 
 # target_port NQN TRANSPORT ADDRESS: one port, which begins to listen with its first subsystem.

@@ -74,6 +74,7 @@ class LabPlanTest {
         .contains("lab.address=10.77.0.1 ", "-m 768M ", "-device nvme,id=lab0,")
         .doesNotContain("hubport", "share-rw", "id=lab1,", "nsenter", "pvrdma", "-gdb");
     assertThat(line(LabOptions.DEFAULT, sockets(2), INITIATOR))
+        .startsWith("qemu-system-x86_64 ")
         .contains("local.path=" + place + "/link-1-0", "lab.address=10.77.0.2 ")
         .doesNotContain("-device nvme,");
   }
@@ -83,7 +84,7 @@ class LabPlanTest {
     LabOptions options = options(2, false, 0, 0, Network.BRIDGE);
 
     assertThat(line(options, new LabBridge(4711, 1, false), INITIATOR))
-        .contains(" nsenter --target 4711 --net qemu-system-x86_64 ")
+        .startsWith("nsenter --target 4711 --net qemu-system-x86_64 ")
         .contains("tap,id=link,ifname=tap-initiator,script=no,downscript=no,vnet_hdr=off")
         .contains("mac=52:54:00:77:00:02", "lab.address=dhcp ");
     assertThat(line(options, new LabBridge(4711, 1, true), TARGET))

@@ -1,124 +1,149 @@
-# Load on an exported disk while its target, its host or the link comes and goes. What is written is
-# kept in memory and compared in the end. Several loads can run at the same time, each with a name,
-# a file of that name in /run/load, and a part of the disk of its own.
+# Load on an exported disk while its target, its host or the link comes and goes. Several loads run at
+# the same time, each named SIDE-TRANSPORT and on a part of the disk of its own; what it wrote is read
+# and compared. Jacquard's are a class of tests, HostLoadInGuest. In /run/load are files for each:
+#   NAME.rounds   a line for each round of writing and comparing
+#   NAME.state    live while it is connected (Jacquard's; the kernel's is in sysfs)
+#   NAME.enough   asks it to compare everything once more and to write
+#   NAME.status   0, or 1 with the reason in NAME.log
+#   leave         lets all of them disconnect
 
 loads=/run/load
-most=$((60 << 20))
 
-# begin NAME: forgets what an earlier load of this name did.
-begin() {
-  mkdir -p $loads
-  rm -f $loads/"$1".*
-  touch $loads/"$1".rounds
+begin_loads() {
+  await 60 rm -rf $loads # what is ending may still write there
+  mkdir $loads
 }
-round_done() { echo >> $loads/"$1".rounds; }
-rounds() { wc -l < $loads/"$1".rounds; }
-enough() { [ -e $loads/"$1".enough ]; }
 
-# await_rounds NAME N: until it has done N more than now, or has failed.
-await_rounds() {
-  local most=$(($(rounds "$1") + $2))
-  await 400 rounds_or_failure "$1" $most
-  ! failed "$1" || fail "$(cat $loads/"$1".log)"
-}
-rounds_or_failure() { failed "$1" || [ "$(rounds "$1")" -ge "$2" ]; }
-failed() { [ -e $loads/"$1".status ]; }
-
-# start_load SIDE NAME OFFSET TRANSPORT ADDRESS NQN: in the background, until end_load.
-start_load() {
-  begin "$2"
-  export -f "$1_load" compare_round pieces round_done rounds enough fail await disk has_disk has_no_disk
-  export loads most
-  modprobe -a nvme_rdma nvme_tcp
+# start_jacquard_loads PART ADDRESS NQN: by both transports, in one process.
+start_jacquard_loads() {
+  printf '%s\tjacquard.uris=%s\tjacquard.start=%s\n' io.jacquard.lab.rdma.HostLoadInGuest \
+    "rdma://$2:4420/$3 tcp://$2:4420/$3" $(($1 << 26)) > $loads/plan
+  export loads
   # shellcheck disable=SC2016 # for the other shell
-  setsid bash -c '(set -euo pipefail; "$@"); echo $? > $loads/"$2".status' \
-    bash "$1_load" "${@:2}" > $loads/"$2".log 2>&1 < /dev/null &
-  await_rounds "$2" 2
+  JAVA_OPTS=-Xmx256m setsid bash -c 'jacquard-tests $loads/plan
+    for name in jacquard-rdma jacquard-tcp; do
+      [ -e $loads/$name.status ] || { cp $loads/jacquard.log $loads/$name.log; echo 1 > $loads/$name.status; }
+    done' > $loads/jacquard.log 2>&1 < /dev/null &
 }
 
-# end_load NAME: until what was written has been compared.
-end_load() {
-  touch $loads/"$1".enough
-  await 400 failed "$1"
-  [ "$(< $loads/"$1".status)" = 0 ] || fail "$(cat $loads/"$1".log)"
+# start_kernel_load TRANSPORT PART ADDRESS NQN
+start_kernel_load() {
+  export -f kernel_load connect_kernel controller has_disk compare_piece fail await
+  export loads
+  load nvme_rdma nvme_tcp
+  # shellcheck disable=SC2016 # for the other shell
+  setsid bash -c '(set -euo pipefail; kernel_load "$@") || echo 1 > $loads/kernel-"$1".status' \
+    bash "$@" > $loads/kernel-"$1".log 2>&1 < /dev/null &
 }
 
-# kernel_load NAME OFFSET TRANSPORT ADDRESS NQN: writes and compares over one connection.
 kernel_load() {
-  local device
-  nvme connect -t "$3" -a "$4" -s 4420 -n "$5" --reconnect-delay=1 --ctrl-loss-tmo=600 \
-    --keep-alive-tmo=5
-  await 100 has_disk "$5"
-  device=$(disk "$5")
-  until enough "$1"; do
-    compare_round "$1" "$2" "$device"
-    round_done "$1"
+  local name=kernel-$1 part=$2 path device pieces=0 piece
+  connect_kernel "$1" "$3" "$4"
+  path=$(controller "$1" "$4")
+  device=/dev/${path##*/}n1
+  until [ -e $loads/"$name".enough ]; do
+    piece=$((pieces % 128))
+    # Each write is durable before the next.
+    head -c 262144 /dev/urandom > $loads/"$name".piece
+    dd if=$loads/"$name".piece of=$loads/"$name".written bs=256k seek=$piece conv=notrunc status=none
+    dd if=$loads/"$name".piece of="$device" bs=256k seek=$((part * 256 + piece)) oflag=direct,dsync status=none
+    compare_piece "$name" "$device" "$part" $((piece / 2))
+    pieces=$((pieces + 1))
+    echo >> $loads/"$name".rounds
+    sleep 0.2
   done
-  compare_round "$1" "$2" "$device"
-  nvme disconnect -n "$5"
-  await 100 has_no_disk "$5"
+  for ((piece = 0; piece < pieces && piece < 128; piece++)); do
+    compare_piece "$name" "$device" "$part" $piece
+  done
+  echo 0 > $loads/"$name".status
+  await 600 test -e $loads/leave
+  echo 1 > "$path/delete_controller"
 }
 
-# compare_round NAME OFFSET DEVICE: each write is durable before the next.
-compare_round() {
-  local at=$(($2 >> 16))
-  head -c 1048576 /dev/urandom > $loads/"$1".written
-  dd if=$loads/"$1".written of="$3" bs=64k seek=$at oflag=direct,dsync status=none
-  dd if="$3" bs=64k skip=$at count=16 iflag=direct status=none | cmp - $loads/"$1".written
+# connect_kernel TRANSPORT ADDRESS NQN: notices soon that the other side is gone, and tries again often.
+connect_kernel() {
+  nvme connect -t "$1" -a "$2" -s 4420 -n "$3" --nr-io-queues=1 --reconnect-delay=1 \
+    --ctrl-loss-tmo=600 --keep-alive-tmo=5
+  await 100 has_disk "$1" "$3"
 }
 
-disk() {
+# compare_piece NAME DEVICE PART PIECE
+compare_piece() {
+  dd if="$2" bs=256k skip=$(($3 * 256 + $4)) count=1 iflag=direct status=none \
+    | cmp - <(dd if=$loads/"$1".written bs=256k skip="$4" count=1 status=none)
+}
+
+# controller TRANSPORT NQN: the kernel's, in sysfs.
+controller() {
   local path
-  for path in /sys/block/nvme*n1; do
-    if [ -e "$path/device/subsysnqn" ] && [ "$(cat "$path/device/subsysnqn")" = "$1" ] \
-      && [ -b "/dev/${path##*/}" ]; then
-      echo "/dev/${path##*/}"
+  for path in /sys/class/nvme/nvme*; do
+    if [ -e "$path/subsysnqn" ] && [ "$(< "$path/subsysnqn")" = "$2" ] \
+      && [ "$(< "$path/transport")" = "$1" ]; then
+      echo "$path"
       return
     fi
   done
   return 1
 }
 
-has_disk() { disk "$1" > /dev/null; }
-has_no_disk() { ! has_disk "$1"; }
-
-# jacquard_load NAME OFFSET TRANSPORT ADDRESS NQN: writes over one connection until it is enough,
-# then compares.
-jacquard_load() {
-  local there=(-t "$3" -a "$4" -s 4420 -n "$5" --timeout 60000 --start-block $(($2 >> 9)))
-  touch $loads/"$1".written
-  pieces "$1" | jacquard write "${there[@]}" -c 1 -l 600
-  jacquard read "${there[@]}" --data-size "$(stat -c %s $loads/"$1".written)" \
-    --data $loads/"$1".read
-  cmp $loads/"$1".written $loads/"$1".read
+has_disk() {
+  local path
+  path=$(controller "$@") && [ -b "/dev/${path##*/}n1" ]
 }
 
-# pieces NAME: ends also when nothing reads any more.
-pieces() {
-  until enough "$1" || [ "$(stat -c %s $loads/"$1".written)" -ge $most ]; do
-    head -c 262144 /dev/urandom > $loads/"$1".piece
-    cat $loads/"$1".piece >> $loads/"$1".written
-    cat $loads/"$1".piece || return 0
-    round_done "$1"
-    sleep 0.5
+# await_rounds N NAME...: until each has done N more than now; fails if one has ended.
+await_rounds() {
+  local n=$1 name
+  local -A most
+  shift
+  for name; do most[$name]=$(($(rounds "$name") + n)); done
+  for name; do
+    await 400 rounds_or_end "$name" "${most[$name]}"
+    ! ended "$name" || fail "$name: $(cat $loads/"$name".log)"
+  done
+}
+rounds_or_end() { ended "$1" || [ "$(rounds "$1")" -ge "$2" ]; }
+rounds() {
+  local lines=()
+  [ ! -e $loads/"$1".rounds ] || mapfile -t lines < $loads/"$1".rounds
+  echo ${#lines[@]}
+}
+ended() { [ -e $loads/"$1".status ]; }
+
+# await_trouble NQN NAME...: until each host has noticed that its target is away.
+await_trouble() {
+  local nqn=$1 name
+  shift
+  for name; do await 400 in_trouble "$nqn" "$name"; done
+}
+in_trouble() { ended "$2" || [ "$(state "$@")" != live ]; }
+state() {
+  case $2 in
+    jacquard-*) cat $loads/"$2".state ;;
+    kernel-*) cat "$(controller "${2#kernel-}" "$1")/state" ;;
+  esac
+}
+
+# end_loads NAME...: until each has compared what it wrote.
+end_loads() {
+  local name
+  for name; do touch $loads/"$name".enough; done
+  for name; do
+    await 400 ended "$name"
+    [ "$(< $loads/"$name".status)" = 0 ] || fail "$name: $(cat $loads/"$name".log)"
   done
 }
 
-# mark_trouble NAME: what was noticed until now does not count.
-mark_trouble() { losses "$1" > $loads/"$1".marked; }
-losses() { grep -c 'connection lost' $loads/"$1".log || true; }
+leave() { touch $loads/leave; }
 
-# await_trouble SIDE NAME: until the host has noticed that its target is away.
-await_trouble() { await 400 "trouble_of_$1" "$2"; }
-trouble_of_kernel() {
-  failed "$1" || grep -q connecting /sys/class/nvme/nvme*/state 2> /dev/null
-}
-trouble_of_jacquard() {
-  failed "$1" || [ "$(losses "$1")" -gt "$(cat $loads/"$1".marked 2> /dev/null || echo 0)" ]
-}
-
-# Nothing of a failed test may stay connected.
+# Nothing of a failed test may stay connected; what goes on where it ended fails too.
 leave_all() {
+  local name
+  mkdir -p $loads
+  leave
+  for name in {kernel,jacquard}-{rdma,tcp}; do
+    [ -e $loads/$name.status ] || { echo 'ended with a failed test' >> $loads/$name.log; echo 1 > $loads/$name.status; }
+  done
   pkill -KILL -x java || true
   nvme disconnect-all
 }
@@ -126,38 +151,33 @@ leave_all() {
 kill_jacquard() { pkill -KILL -x java; }
 
 await_without_carrier() { await 60 without_carrier; }
-without_carrier() { [ "$(cat "/sys/class/net/$(link_nic)/carrier")" = 0 ]; }
+without_carrier() { [ "$(< "/sys/class/net/$(link_nic)/carrier")" = 0 ]; }
 
-# await_connections: until the target has some, over both transports.
-await_connections() { await 100 has_tcp && await 100 has_rdma; }
-has_tcp() { [ -n "$(ss -Htn state established 'sport = :4420')" ]; }
-has_rdma() { rdma resource show cm_id | grep -q 'state CONNECT'; }
-
-# await_no_connection: until the target has none, of either transport.
-await_no_connection() { await 400 no_connection; }
-no_connection() { ! has_tcp && ! has_rdma; }
-
-# small_write TRANSPORT ADDRESS NQN, then small_read: Jacquard's host, once each.
-small_write() {
-  head -c 65536 /dev/urandom > /run/small
-  small write "$@" --data /run/small
-}
-small_read() {
-  small read "$@" --data-size 65536 --data /run/read
-  cmp /run/small /run/read
-}
-small() {
-  jacquard "$1" -t "$2" -a "$3" -s 4420 -n "$4" --timeout 120000 "${@:5}" 2> /run/small.log \
-    || fail "$(cat /run/small.log)"
+# single_paths: each connection of the kernel's host gets a disk of its own, whose paths one can tell apart.
+single_paths() {
+  modprobe -r nvme nvme_fabrics nvme_core
+  modprobe nvme_core multipath=N
+  modprobe nvme_fabrics
 }
 
-# small_kernel_load TRANSPORT ADDRESS NQN: the kernel's host.
+# In the target's machine:
+
+# await_connections TCP RDMA: until there are so many queues of hosts by each transport, or fewer.
+await_connections() {
+  await 400 no_more_than "$@" || fail "there are $(queues_by_tcp) by TCP and $(queues_by_rdma) by RDMA"
+}
+no_more_than() { [ "$(queues_by_tcp)" -le "$1" ] && [ "$(queues_by_rdma)" -le "$2" ]; }
+queues_by_tcp() { ss -Htn state established 'sport = :4420' | wc -l; }
+queues_by_rdma() { rdma resource show cm_id | grep -c 'state CONNECT' || true; }
+
+# small_kernel_load TRANSPORT ADDRESS NQN: one connection of the kernel's host, a little each way.
 small_kernel_load() {
-  modprobe -a nvme_rdma nvme_tcp
-  mkdir -p $loads
-  nvme connect -t "$1" -a "$2" -s 4420 -n "$3" > /dev/null
-  await 100 has_disk "$3"
-  compare_round small 0 "$(disk "$3")"
-  nvme disconnect -n "$3" > /dev/null
-  await 100 has_no_disk "$3"
+  local path
+  load nvme_rdma nvme_tcp
+  connect_kernel "$@" > /dev/null
+  path=$(controller "$1" "$3")
+  head -c 1048576 /dev/urandom > /run/small
+  dd if=/run/small of="/dev/${path##*/}n1" bs=64k oflag=direct status=none
+  dd if="/dev/${path##*/}n1" bs=64k count=16 iflag=direct status=none | cmp - /run/small
+  echo 1 > "$path/delete_controller"
 }

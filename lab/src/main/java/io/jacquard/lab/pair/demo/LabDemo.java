@@ -51,10 +51,7 @@ public final class LabDemo {
       for (Side initiator : initiators) {
         for (Combination.Transport transport : transports) {
           Combination combination = new Combination(target, initiator, transport);
-          DemoResult result =
-              failure.isEmpty() ? use(combination) : DemoResult.of(combination).failed(failure);
-          results.add(result);
-          watcher.ended(result);
+          results.add(failure.isEmpty() ? use(combination) : failed(combination, failure));
         }
       }
       withdraw(target);
@@ -88,7 +85,14 @@ public final class LabDemo {
     side.target().run(lab.target().machine(), call, LIMIT);
   }
 
-  private DemoResult use(Combination combination) {
+  private DemoResult failed(Combination combination, String why) {
+    DemoResult result = DemoResult.of(combination).failed(why);
+    watcher.ended(result);
+    return result;
+  }
+
+  /** Tries a combination whose target exports the disk already. */
+  public DemoResult use(Combination combination) {
     long started = System.nanoTime();
     DemoResult result = proceeded(DemoResult.of(combination));
     try {
@@ -104,7 +108,9 @@ public final class LabDemo {
     } catch (IOException | NumberFormatException failure) {
       result = result.failed(failure.getMessage() + leave(combination));
     }
-    return result.after((System.nanoTime() - started) / NANOS);
+    result = result.after((System.nanoTime() - started) / NANOS);
+    watcher.ended(result);
+    return result;
   }
 
   private DemoResult proceeded(DemoResult result) {

@@ -46,6 +46,7 @@ final class PairOfMachines
       "dmesg | tail -n 40; [ ! -e /run/jacquard-target.log ] || tail -n 40 /run/jacquard-target.log";
 
   private static final String DISK = "/dev/nvme0n1";
+  private static final GuestScript LOAD = GuestScript.with("load.sh");
   private static final double NANOS = 1e9;
 
   private final long began = System.nanoTime();
@@ -71,6 +72,12 @@ final class PairOfMachines
     try (LabStart start = new LabStart(directory, LabOptions.DEFAULT, steps)) {
       lab = start.run();
     }
+    singlePaths();
+  }
+
+  /** So that the kernel's host does not take both transports for paths to one disk. */
+  private void singlePaths() throws IOException {
+    onInitiator(LOAD, "single_paths");
   }
 
   private static boolean isNested(ExtensionContext context) {
@@ -184,6 +191,9 @@ final class PairOfMachines
       running.session().await(OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
     }
     on(machine, GuestScript.with("roce.sh"), "roce_up");
+    if (machine.equals(initiator())) {
+      singlePaths();
+    }
     note(machine.name() + " is up again");
   }
 
@@ -211,7 +221,7 @@ final class PairOfMachines
             on(machine, GuestScript.with(), LAST_MESSAGES));
       }
       link(true);
-      onInitiator(GuestScript.with("load.sh"), "leave_all");
+      onInitiator(LOAD, "leave_all");
       for (Side side : Side.values()) {
         onTarget(side.target(), "target_down " + LabDemo.NQN);
       }

@@ -1,5 +1,6 @@
 package io.jacquard.lab.vm.pair;
 
+import io.jacquard.lab.vm.GuestRuntime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,9 @@ final class PairProgram {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Djacquard.lab.train=false",
+                // The guests have the same disk as those of other tests.
+                "-Djacquard.lab.train=true",
+                property(GuestRuntime.TEST_RUNNER_PROPERTY),
                 "-Dlogback.configurationFile=logback.xml",
                 "-cp",
                 System.getProperty(
@@ -26,5 +29,9 @@ final class PairProgram {
                 "io.jacquard.lab.cli.Jacquard"));
     words.addAll(arguments);
     return words;
+  }
+
+  private static String property(String name) {
+    return "-D" + name + "=" + System.getProperty(name);
   }
 }

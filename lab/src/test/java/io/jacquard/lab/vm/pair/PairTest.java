@@ -1,9 +1,12 @@
 package io.jacquard.lab.vm.pair;
 
+import io.jacquard.lab.pair.demo.Side;
+import java.io.IOException;
 import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -19,33 +22,47 @@ class PairTest {
 
   @Nested
   @Order(1)
-  class Combinations extends CombinationTests {
-    Combinations() {
-      super(pair);
+  class KernelsTarget extends UseTests {
+    KernelsTarget() {
+      super(pair, Side.KERNEL);
     }
   }
 
   @Nested
   @Order(2)
-  class Refusals extends RefusalTests {
-    Refusals() {
-      super(pair);
+  class RecoveryFromKernelsTarget extends RecoveryTests {
+    RecoveryFromKernelsTarget() {
+      super(pair, Side.KERNEL);
     }
   }
 
   @Nested
   @Order(3)
-  class Rounds extends RoundsTests {
-    Rounds() {
-      super(pair);
+  class JacquardsTarget extends UseTests {
+    JacquardsTarget() {
+      super(pair, Side.JACQUARD);
+    }
+
+    @Test
+    @Order(LAST)
+    @Override
+    void theKernelsHostLeavesNothingAfterManyConnections() throws IOException {
+      super.theKernelsHostLeavesNothingAfterManyConnections();
     }
   }
 
   @Nested
   @Order(4)
-  class Recovery extends RecoveryTests {
-    Recovery() {
-      super(pair);
+  class RecoveryFromJacquardsTarget extends RecoveryTests {
+    RecoveryFromJacquardsTarget() {
+      super(pair, Side.JACQUARD);
+    }
+
+    @Test
+    @Order(KILLED)
+    @Override
+    void theyGoOnWhenTheTargetWasKilled() throws IOException {
+      super.theyGoOnWhenTheTargetWasKilled();
     }
   }
 }

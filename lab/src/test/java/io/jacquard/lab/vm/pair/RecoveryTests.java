@@ -2,134 +2,110 @@ package io.jacquard.lab.vm.pair;
 
 import io.jacquard.lab.pair.GuestScript;
 import io.jacquard.lab.pair.demo.Combination.Transport;
+import io.jacquard.lab.pair.demo.LabDemo;
 import io.jacquard.lab.pair.demo.Side;
 import java.io.IOException;
-import java.util.List;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Either side goes away, and the link between them: nothing that was written is lost. Two hosts
- * write at the same time, each to its part of the disk.
+ * Both hosts write by both transports at the same time, each to its part of the disk that one
+ * side's target exports. The target goes away, the link, and the hosts: nothing that was written is
+ * lost. Each test goes on where the one before ended.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class RecoveryTests {
 
+  static final int KILLED = 4;
+
   private static final GuestScript LOAD = GuestScript.with("load.sh");
-  private static final long PART_BYTES = 64L << 20;
+  private static final String JACQUARD = "jacquard-rdma jacquard-tcp";
+  private static final String KERNEL = "kernel-rdma kernel-tcp";
+  private static final String ALL = KERNEL + " " + JACQUARD;
+
+  /** The kernel's host has an admin queue and an I/O queue by each transport. */
+  private static final String KERNELS_CONNECTIONS = "2 2";
 
   private final PairOfMachines pair;
+  private final Side target;
 
-  RecoveryTests(PairOfMachines pair) {
+  RecoveryTests(PairOfMachines pair, Side target) {
     this.pair = pair;
+    this.target = target;
   }
 
-  /** A host that writes, and reads again what it wrote. */
-  private record Load(Side side, Transport transport) {
-    String name() {
-      return side.word() + "-" + transport.word();
-    }
+  @Test
+  @Order(1)
+  void bothHostsWriteByBothTransports() throws IOException {
+    pair.export(target);
+    String there = pair.target().address() + " " + LabDemo.NQN;
+    pair.onInitiator(LOAD, "begin_loads; start_jacquard_loads 2 " + there);
+    awaitProgress(JACQUARD);
+    pair.onInitiator(
+        LOAD, "start_kernel_load rdma 0 %s; start_kernel_load tcp 1 %s".formatted(there, there));
+    awaitProgress(ALL);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "JACQUARD, KERNEL, RDMA, JACQUARD, TCP",
-    "JACQUARD, KERNEL, TCP, JACQUARD, RDMA",
-    "KERNEL, JACQUARD, RDMA, JACQUARD, TCP",
-  })
-  void hostsGoOnWhenTheirTargetWasKilledAndWhenTheLinkWasCut(
-      Side target, Side first, Transport firstTransport, Side second, Transport secondTransport)
-      throws IOException {
-    List<Load> loads = List.of(new Load(first, firstTransport), new Load(second, secondTransport));
-    pair.export(target);
-    start(loads);
-    if (target == Side.KERNEL) {
-      pair.withdraw();
-    } else {
-      pair.onTarget(target.target(), "target_kill");
-      pair.exportEnded();
-    }
-    awaitTrouble(loads);
-    pair.export(target);
-    awaitProgress(loads);
-
-    for (Load load : loads) {
-      pair.onInitiator(LOAD, "mark_trouble " + load.name());
-    }
+  @Test
+  @Order(2)
+  void theyGoOnWhenTheLinkWasCut() throws IOException {
     pair.link(false);
     pair.onInitiator(LOAD, "await_without_carrier");
     // Either side finds the other gone by its own time-outs.
-    awaitTrouble(loads);
+    awaitTrouble();
     pair.link(true);
-    awaitProgress(loads);
-    end(loads);
-    pair.onTarget(LOAD, "await_no_connection");
+    awaitProgress(ALL);
   }
 
   @Test
-  void hostsGoOnWhenTheMachineOfTheirTargetLostItsPower() throws IOException {
-    List<Load> loads =
-        List.of(new Load(Side.KERNEL, Transport.RDMA), new Load(Side.JACQUARD, Transport.TCP));
-    pair.export(Side.JACQUARD);
-    start(loads);
+  @Order(3)
+  void theyGoOnWhenTheMachineOfTheTargetLostItsPower() throws IOException {
     pair.powerCycle(pair.target());
     pair.exportEnded();
-    awaitTrouble(loads);
-    pair.export(Side.JACQUARD);
-    awaitProgress(loads);
-    end(loads);
+    awaitTrouble();
+    pair.export(target);
+    awaitProgress(ALL);
+  }
+
+  /** What {@link Order} {@value #KILLED} may be, of a target that is a process. */
+  void theyGoOnWhenTheTargetWasKilled() throws IOException {
+    pair.onTarget(target.target(), "target_kill");
+    pair.exportEnded();
+    awaitTrouble();
+    pair.export(target);
+    awaitProgress(ALL);
   }
 
   @Test
-  void theTargetForgetsHostsThatWereKilled() throws IOException {
-    List<Load> loads =
-        List.of(new Load(Side.JACQUARD, Transport.RDMA), new Load(Side.JACQUARD, Transport.TCP));
-    pair.export(Side.JACQUARD);
-    start(loads);
+  @Order(5)
+  void nothingThatTheyWroteIsLost() throws IOException {
+    pair.onInitiator(LOAD, "end_loads " + ALL);
+  }
+
+  @Test
+  @Order(6)
+  void theTargetForgetsAHostThatWasKilled() throws IOException {
     pair.onInitiator(LOAD, "kill_jacquard");
-    pair.onTarget(LOAD, "await_no_connection");
+    pair.onTarget(LOAD, "await_connections " + KERNELS_CONNECTIONS);
   }
 
   @Test
+  @Order(7)
   void theTargetForgetsHostsWhoseMachineLostItsPower() throws IOException {
-    List<Load> loads =
-        List.of(new Load(Side.KERNEL, Transport.RDMA), new Load(Side.JACQUARD, Transport.TCP));
-    pair.export(Side.JACQUARD);
-    start(loads);
     pair.powerCycle(pair.initiator());
-    pair.onTarget(LOAD, "await_no_connection");
-    pair.onInitiator(LOAD, "small_write " + pair.words(Transport.RDMA));
-  }
-
-  private void start(List<Load> loads) throws IOException {
-    for (Load load : loads) {
-      pair.onInitiator(
-          LOAD,
-          "start_load %s %s %d %s"
-              .formatted(
-                  load.side().word(),
-                  load.name(),
-                  loads.indexOf(load) * PART_BYTES,
-                  pair.words(load.transport())));
-    }
-    pair.onTarget(LOAD, "await_connections");
-  }
-
-  private void awaitTrouble(List<Load> loads) throws IOException {
-    for (Load load : loads) {
-      pair.onInitiator(LOAD, "await_trouble %s %s".formatted(load.side().word(), load.name()));
+    pair.onTarget(LOAD, "await_connections 0 0");
+    for (Transport transport : Transport.values()) {
+      pair.onInitiator(LOAD, "small_kernel_load " + pair.words(transport));
     }
   }
 
-  private void awaitProgress(List<Load> loads) throws IOException {
-    for (Load load : loads) {
-      pair.onInitiator(LOAD, "await_rounds %s 2".formatted(load.name()));
-    }
+  private void awaitTrouble() throws IOException {
+    pair.onInitiator(LOAD, "await_trouble " + LabDemo.NQN + " " + ALL);
   }
 
-  private void end(List<Load> loads) throws IOException {
-    for (Load load : loads) {
-      pair.onInitiator(LOAD, "end_load " + load.name());
-    }
+  private void awaitProgress(String loads) throws IOException {
+    pair.onInitiator(LOAD, "await_rounds 2 " + loads);
   }
 }
