@@ -20,6 +20,9 @@ record RdmaLink(String name, String card) {
 
   static final String FAR = "10.78.0.2";
 
+  /** The address of the bond that {@code roce.sh} makes within the guest. */
+  static final String BOND = "10.79.0.1";
+
   private static final long LIMIT_SECONDS = 120;
 
   static RdmaLink of(String name) throws IOException {
@@ -35,6 +38,17 @@ record RdmaLink(String name, String card) {
   /** Makes the device again. */
   void add() throws IOException, InterruptedException {
     run("rdma", "link", "add", name, "type", "rxe", "netdev", card);
+  }
+
+  /** Gives the card another hardware address; those who knew the old one have to ask again. */
+  void move(String hardwareAddress) throws IOException, InterruptedException {
+    run("ip", "link", "set", card, "address", hardwareAddress);
+    run("ip", "neigh", "flush", "all");
+  }
+
+  /** Makes the other card of the bond the active one. */
+  static void failOver() throws IOException, InterruptedException {
+    run("ip", "link", "set", "bond0", "type", "bond", "active_slave", "second");
   }
 
   private static void run(String... command) throws IOException, InterruptedException {

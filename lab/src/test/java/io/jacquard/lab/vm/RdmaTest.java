@@ -110,15 +110,51 @@ class RdmaTest {
         .select("DiSNI", "io.jacquard.lab.rdma.DisniEndpointsInGuest", properties)
         .select("rules", "io.jacquard.lab.rdma.ControllerRulesInGuest", properties)
         .select("Linux's rules", "io.jacquard.lab.rdma.LinuxTargetRulesInGuest", properties)
+        .select("allocation", "io.jacquard.lab.rdma.AllocationInGuest", properties)
         .select("rounds", "io.jacquard.lab.rdma.ConnectionRoundsInGuest", properties)
         .run(LIMIT);
   }
 
   @TestFactory
-  Stream<DynamicNode> removedDevices() {
+  Stream<DynamicNode> eventsOfDevices() {
+    run("roce_bond");
     return new GuestTests(guest.get())
-        .select("removal", "io.jacquard.lab.rdma.DeviceRemovalInGuest", Map.of())
+        .select("events", "io.jacquard.lab.rdma.DeviceEventsInGuest", Map.of())
         .run(LIMIT);
+  }
+
+  @Test
+  void aRemovedDeviceHarmsNoConnectionOverTcpAndItsHostsComeBackWithIt() {
+    String messages =
+        run(
+            """
+            at=$far_address start_target --namespace mem:64M --port tcp://127.0.0.1:4421
+            nvme connect -t rdma -a $far_address -w $near_address -s 4420 -n %1$s -i 1 \
+              --reconnect-delay 1 --ctrl-loss-tmo 900
+            nvme connect -t tcp -a 127.0.0.1 -s 4421 -n %1$s -i 1
+            # of TRANSPORT: its controller
+            of() { grep -lx "$1" /sys/class/nvme/nvme*/transport | cut -d/ -f5; }
+            is() { [ "$(cat /sys/class/nvme/$(of $1)/state)" = "$2" ]; }
+            await 200 is rdma live
+            await 200 is tcp live
+            await 200 has_disk %1$s 1
+            fio --name=removal --filename=$(disk %1$s 1) --direct=1 --ioengine=libaio --iodepth=8 \
+              --bs=16k --rw=randwrite --size=16m --verify=crc32c --verify_fatal=1 \
+              > /run/fio.txt 2>&1 &
+            fio=$!
+            rdma link delete rxefar
+            await 200 is rdma connecting
+            is tcp live
+            roce_device far
+            await 200 is rdma live
+            wait $fio || fail "$(cat /run/fio.txt)"
+            verify $(disk %1$s 1) bs=16k rw=randwrite size=4m
+            dmesg | grep -F "nvme $(of tcp):"
+            disconnect %1$s
+            stop_target
+            """
+                .formatted(OURS));
+    assertThat(messages).doesNotContainIgnoringCase("reconnect").doesNotContain("recovery");
   }
 
   @Test

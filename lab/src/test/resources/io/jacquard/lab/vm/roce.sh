@@ -33,6 +33,21 @@ roce_link() {
 # roce_device END: makes the RDMA device of an end.
 roce_device() { rdma link add rxe$1 type rxe netdev "$1"; }
 
+# roce_bond: two cards below one RDMA device and one address, the first of them active.
+roce_bond() {
+  modprobe bonding max_bonds=0
+  modprobe dummy numdummies=0
+  ip link add bond0 type bond mode active-backup fail_over_mac active
+  local card
+  for card in first second; do
+    ip link add $card type dummy
+    ip link set $card master bond0
+  done
+  ip address add 10.79.0.1/24 dev bond0
+  ip link set bond0 up
+  rdma link add rxebond type rxe netdev bond0
+}
+
 roce_routes() {
   ip route replace $far_address dev near src $near_address table 77
   ip route replace $near_address dev far src $far_address table 77

@@ -2,6 +2,7 @@ package io.jacquard.lab.rdma;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.identity.TransportAddress;
 import io.jacquard.nvme.identity.TransportType;
 import io.jacquard.nvme.loop.Loop;
@@ -28,10 +29,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Devices are removed below a host and a controller. The driver of soft-RoCE cannot take them from
- * their users: {@code rdma link delete} returns when all have let go.
+ * Devices are removed below a host and a controller, or their addresses move. The driver of
+ * soft-RoCE cannot take devices from their users: {@code rdma link delete} returns when all have
+ * let go.
  */
-class DeviceRemovalInGuest {
+class DeviceEventsInGuest {
   private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final String ANY = "0.0.0.0";
 
@@ -77,22 +79,28 @@ class DeviceRemovalInGuest {
   }
 
   private Host dial(Listener listener) throws Exception {
-    Host host = new Host();
-    TransportAddress to =
-        TransportAddress.of(TransportType.RDMA, RdmaLink.FAR, listener.address().port());
-    QueueDial dial =
-        new QueueDial(to, Optional.of(RdmaLink.NEAR), 1, 32, 4096, false, false, PATIENCE);
-    transport.dial(dial, hostLoops.next(), host);
-    get(host.opened);
-    return host;
+    return dial(RdmaLink.NEAR, RdmaLink.FAR, listener);
+  }
+
+  private Host dial(String from, String host, Listener listener) throws Exception {
+    Host events = new Host();
+    TransportAddress to = TransportAddress.of(TransportType.RDMA, host, listener.address().port());
+    QueueDial dial = new QueueDial(to, Optional.of(from), 1, 32, 4096, false, false, PATIENCE);
+    transport.dial(dial, hostLoops.next(), events);
+    get(events.opened);
+    return events;
   }
 
   /** The listener looks for its device once a second. */
   private Host dialUntilServed(Listener listener) throws Exception {
+    return dialUntilServed(RdmaLink.NEAR, RdmaLink.FAR, listener);
+  }
+
+  private Host dialUntilServed(String from, String host, Listener listener) throws Exception {
     long limit = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        return dial(listener);
+        return dial(from, host, listener);
       } catch (ExecutionException refused) {
         assertThat(System.nanoTime() - limit).as("%s", refused).isNegative();
       }
@@ -111,18 +119,22 @@ class DeviceRemovalInGuest {
     }
   }
 
-  private static void works(Host host) throws Exception {
+  private static HostCommand submit(Host host, int opcode) throws Exception {
     HostChannel channel = get(host.opened);
-    for (int opcode : new int[] {1, 2}) {
-      HostCommand command = new HostCommand(opcode, 64 << 10);
-      channel
-          .loop()
-          .execute(
-              () -> {
-                channel.submit(command);
-                channel.flush();
-              });
-      assertThat(command.status()).isZero();
+    HostCommand command = new HostCommand(opcode, 64 << 10);
+    channel
+        .loop()
+        .execute(
+            () -> {
+              channel.submit(command);
+              channel.flush();
+            });
+    return command;
+  }
+
+  private static void works(Host host) throws Exception {
+    for (int opcode : new int[] {NvmOpcode.WRITE, NvmOpcode.READ}) {
+      assertThat(submit(host, opcode).status()).isZero();
     }
   }
 
@@ -164,6 +176,43 @@ class DeviceRemovalInGuest {
     }
   }
 
+  /** The connection manager says that the other side is unreachable under the address it had. */
+  @Test
+  void anAddressThatMovesToOtherHardwareEndsConnectionsAndServesNewOnes() throws Exception {
+    try (Listener listener = listen(RdmaLink.FAR)) {
+      Host host = dial(listener);
+      works(host);
+      RdmaLink.of("rxefar").move("02:00:00:00:77:01");
+      HostCommand asksForTheAddress = submit(host, NvmOpcode.WRITE);
+      assertThat(get(host.closed).kind())
+          .isIn(CloseReason.Kind.CONNECTION_LOST, CloseReason.Kind.PEER_CLOSED);
+      asksForTheAddress.status();
+      await("the controller's end ends", () -> listener.connections() == 0);
+      assertNothingIsHeld();
+      Host after = dialUntilServed(listener);
+      works(after);
+      close(after, listener);
+    }
+  }
+
+  /** The connection manager says ADDR_CHANGE when another card of a bond becomes the active one. */
+  @Test
+  void aBondThatFailsOverEndsConnectionsAndServesNewOnes() throws Exception {
+    try (Listener listener = listen(RdmaLink.BOND)) {
+      Host host = dial(RdmaLink.BOND, RdmaLink.BOND, listener);
+      works(host);
+      RdmaLink.failOver();
+      CloseReason reason = get(host.closed);
+      assertThat(reason.detail())
+          .isIn("the address moved to another device", "the controller disconnected");
+      await("the controller's end ends", () -> listener.connections() == 0);
+      assertNothingIsHeld();
+      Host after = dialUntilServed(RdmaLink.BOND, RdmaLink.BOND, listener);
+      works(after);
+      close(after, listener);
+    }
+  }
+
   @Test
   void devicesThatNobodyIsConnectedOverAreLetGoDownToTheLast() throws Exception {
     try (Listener listener = listen(ANY)) {
@@ -172,7 +221,11 @@ class DeviceRemovalInGuest {
       close(host, listener);
       // Of such a listener's devices nobody in this program has an identifier.
       List<RdmaLink> all =
-          List.of(RdmaLink.of("rxe0"), RdmaLink.of("rxenear"), RdmaLink.of("rxefar"));
+          List.of(
+              RdmaLink.of("rxebond"),
+              RdmaLink.of("rxe0"),
+              RdmaLink.of("rxenear"),
+              RdmaLink.of("rxefar"));
       for (RdmaLink link : all) {
         link.remove();
       }
