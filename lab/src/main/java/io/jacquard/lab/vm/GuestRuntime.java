@@ -2,9 +2,12 @@ package io.jacquard.lab.vm;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The disks with which Java runs in a guest: a Java runtime at {@code /opt/java} and this process's
@@ -25,10 +28,25 @@ public record GuestRuntime(Path java, Path program) {
   public static final String TEST_RUNNER_PROPERTY = "jacquard.lab.test-runner";
 
   /**
+   * System property with the directory of the jars that the program is shipped with; set where
+   * tests are on the class path. The guest's {@code jacquard} has only these of the class path.
+   */
+  public static final String PROGRAM_PROPERTY = "jacquard.lab.program";
+
+  /**
+   * System property: how the names begin of what else on the class path the tests in guests need,
+   * separated by commas. What a start looks through it pays for.
+   */
+  public static final String TEST_PATH_PROPERTY = "jacquard.lab.test-path";
+
+  /**
    * System property: {@code true} makes programs start faster in guests, for ten seconds more of
    * making the disk.
    */
   public static final String TRAIN_PROPERTY = "jacquard.lab.train";
+
+  /** Where Maven compiles a module to. */
+  private static final Path OWN_CLASSES = Path.of("target", "classes");
 
   /**
    * The runtime with the class path of this process. Making it takes some ten seconds when the
@@ -56,14 +74,37 @@ public record GuestRuntime(Path java, Path program) {
       arguments.add("--train");
     }
     arguments.add("--");
-    for (String entry : classPath().split(File.pathSeparator)) {
-      if (new File(entry).exists()) {
-        arguments.add(entry);
-      }
+    arguments.addAll(entries(GuestRuntime::isOfProgram));
+    List<String> ofTests = entries(GuestRuntime::isOfTests);
+    if (!ofTests.isEmpty()) {
+      arguments.add("--and");
+      arguments.addAll(ofTests);
     }
     return new GuestRuntime(
         Path.of(LabScript.run("image/runtime", List.of("java"))),
         Path.of(LabScript.run("image/runtime", arguments)));
+  }
+
+  private static List<String> entries(Predicate<Path> wanted) {
+    return Stream.of(classPath().split(File.pathSeparator))
+        .map(Path::of)
+        .filter(entry -> Files.exists(entry) && wanted.test(entry))
+        .map(Path::toString)
+        .toList();
+  }
+
+  private static boolean isOfProgram(Path entry) {
+    String jars = System.getProperty(PROGRAM_PROPERTY, "");
+    return jars.isEmpty()
+        || Files.exists(Path.of(jars).resolve(entry.getFileName()))
+        || entry.endsWith(OWN_CLASSES);
+  }
+
+  private static boolean isOfTests(Path entry) {
+    String name = entry.getFileName().toString();
+    return !isOfProgram(entry)
+        && Stream.of(System.getProperty(TEST_PATH_PROPERTY, "").split(","))
+            .anyMatch(name::startsWith);
   }
 
   private static String classPath() {

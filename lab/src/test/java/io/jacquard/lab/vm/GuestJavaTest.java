@@ -54,6 +54,27 @@ class GuestJavaTest {
   }
 
   @Test
+  void trainedProgramsStartFromTheirArchive() {
+    guest
+        .get()
+        .succeed(
+            """
+            archived() { grep -q "^$1 source: shared objects file" /run/$2; }
+            for program in 'jacquard info mem:1M' 'jacquard-tests --train'; do
+              name=${program%% *}
+              [ -e /opt/jacquard/lib/$name.jsa ] || continue
+              JAVA_OPTS=-Xlog:class+load:file=/run/$name:none $program
+            done
+            if [ -e /run/jacquard ]; then
+              archived io.jacquard.initiator.cli.InfoCommand jacquard
+              archived 'picocli.CommandLine$Model$CommandSpec' jacquard
+              archived io.jacquard.lab.guest.InGuestRunner jacquard-tests
+            fi
+            """,
+            SOON);
+  }
+
+  @Test
   void aTestSucceedsOrFailsOnTheHostAsInTheGuest() throws Throwable {
     guest.get().succeed("touch /run/in-the-guest", SOON);
     Map<String, Executable> tests =
