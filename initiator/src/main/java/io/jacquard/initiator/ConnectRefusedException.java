@@ -74,8 +74,16 @@ public final class ConnectRefusedException extends InitiatorException {
     return Optional.ofNullable(parameter);
   }
 
+  /**
+   * False for an I/O queue whose controller is gone: that refusal is of a controller, not of us.
+   */
   @Override
   public boolean permanent() {
-    return Status.dnr(status);
+    return Status.dnr(status) && !controllerIsGone();
+  }
+
+  private boolean controllerIsGone() {
+    return queueId != 0
+        && parameter().flatMap(ConnectInvalidParameter::parameter).equals(Optional.of("CNTLID"));
   }
 }

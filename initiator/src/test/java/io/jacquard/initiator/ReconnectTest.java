@@ -9,6 +9,7 @@ import static io.jacquard.initiator.SimulatedHost.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jacquard.nvme.command.AdminOpcode;
+import io.jacquard.nvme.command.ConnectInvalidParameter;
 import io.jacquard.nvme.command.FabricsCommandType;
 import io.jacquard.nvme.command.Identify;
 import io.jacquard.nvme.command.NvmOpcode;
@@ -185,6 +186,26 @@ class ReconnectTest {
     refuseConnects(Status.CONNECT_CONTROLLER_BUSY);
     host.controller.drop();
     host.advance(DELAY.multipliedBy(3));
+    assertThat(controller.state()).isEqualTo(RECONNECTING);
+    serveAll();
+    host.advance(DELAY);
+    assertThat(controller.state()).isEqualTo(LIVE);
+  }
+
+  /** The target has taken a slow host for dead in the middle of an attempt, or was started anew. */
+  @Test
+  void anIoQueueWhoseControllerIsGoneAlreadyIsTriedAgainWithANewOne() throws IOException {
+    RemoteController controller = connect(Optional.empty(), Optional.empty());
+    int gone = Status.withDnr(Status.CONNECT_INVALID_PARAMETERS);
+    host.controller.script =
+        (queue, command) ->
+            command.sqe().isFabrics()
+                    && command.sqe().fctype() == FabricsCommandType.CONNECT
+                    && command.sqe().cdw10() >>> 16 != 0
+                ? Answer.status(gone, ConnectInvalidParameter.inData(16).dw0())
+                : Answer.USUAL;
+    host.controller.drop();
+    host.advance(DELAY.multipliedBy(2));
     assertThat(controller.state()).isEqualTo(RECONNECTING);
     serveAll();
     host.advance(DELAY);
