@@ -19,7 +19,7 @@ final class RemoteDisk {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Duration ATTEMPT = Duration.ofSeconds(60);
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int QUEUE_ENTRIES = 32;
   private static final int MOST_ATTEMPTS = 10;

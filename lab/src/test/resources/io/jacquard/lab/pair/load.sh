@@ -22,7 +22,7 @@ start_jacquard_loads() {
   # shellcheck disable=SC2016 # for the other shell
   JAVA_OPTS=-Xmx256m setsid bash -c 'jacquard-tests $loads/plan
     for name in jacquard-rdma jacquard-tcp; do
-      [ -e $loads/$name.status ] || { cp $loads/jacquard.log $loads/$name.log; echo 1 > $loads/$name.status; }
+      [ -s $loads/$name.status ] || { cp $loads/jacquard.log $loads/$name.log; echo 1 > $loads/$name.status; }
     done' > $loads/jacquard.log 2>&1 < /dev/null &
 }
 
@@ -32,7 +32,7 @@ start_kernel_load() {
   export loads
   load nvme_rdma nvme_tcp
   # shellcheck disable=SC2016 # for the other shell
-  setsid bash -c '(set -euo pipefail; kernel_load "$@") || echo 1 > $loads/kernel-"$1".status' \
+  setsid bash -c 'set -uo pipefail; (set -e; kernel_load "$@"); [ $? = 0 ] || echo 1 > $loads/kernel-"$1".status' \
     bash "$@" > $loads/kernel-"$1".log 2>&1 < /dev/null &
 }
 
@@ -46,7 +46,7 @@ kernel_load() {
     # Each write is durable before the next.
     head -c 262144 /dev/urandom > $loads/"$name".piece
     dd if=$loads/"$name".piece of=$loads/"$name".written bs=256k seek=$piece conv=notrunc status=none
-    dd if=$loads/"$name".piece of="$device" bs=256k seek=$((part * 256 + piece)) oflag=direct,dsync status=none
+    dd if=$loads/"$name".piece of="$device" bs=256k seek=$((part * 256 + piece)) oflag=direct,dsync conv=nocreat status=none
     compare_piece "$name" "$device" "$part" $((piece / 2))
     pieces=$((pieces + 1))
     echo >> $loads/"$name".rounds
@@ -63,7 +63,7 @@ kernel_load() {
 # connect_kernel TRANSPORT ADDRESS NQN: notices soon that the other side is gone, and tries again often.
 connect_kernel() {
   nvme connect -t "$1" -a "$2" -s 4420 -n "$3" --nr-io-queues=1 --reconnect-delay=1 \
-    --ctrl-loss-tmo=600 --keep-alive-tmo=5
+    --ctrl-loss-tmo=600 --keep-alive-tmo=10
   await 100 has_disk "$1" "$3"
 }
 
@@ -108,7 +108,7 @@ rounds() {
   [ ! -e $loads/"$1".rounds ] || mapfile -t lines < $loads/"$1".rounds
   echo ${#lines[@]}
 }
-ended() { [ -e $loads/"$1".status ]; }
+ended() { [ -s $loads/"$1".status ]; }
 
 # await_trouble NQN NAME...: until each host has noticed that its target is away.
 await_trouble() {
@@ -142,7 +142,7 @@ leave_all() {
   mkdir -p $loads
   leave
   for name in {kernel,jacquard}-{rdma,tcp}; do
-    [ -e $loads/$name.status ] || { echo 'ended with a failed test' >> $loads/$name.log; echo 1 > $loads/$name.status; }
+    ended $name || { echo 'ended with a failed test' >> $loads/$name.log; echo 1 > $loads/$name.status; }
   done
   pkill -KILL -x java || true
   nvme disconnect-all
@@ -177,7 +177,7 @@ small_kernel_load() {
   connect_kernel "$@" > /dev/null
   path=$(controller "$1" "$3")
   head -c 1048576 /dev/urandom > /run/small
-  dd if=/run/small of="/dev/${path##*/}n1" bs=64k oflag=direct status=none
+  dd if=/run/small of="/dev/${path##*/}n1" bs=64k oflag=direct conv=nocreat status=none
   dd if="/dev/${path##*/}n1" bs=64k count=16 iflag=direct status=none | cmp - /run/small
   echo 1 > "$path/delete_controller"
 }

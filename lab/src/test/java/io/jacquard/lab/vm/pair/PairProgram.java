@@ -1,6 +1,5 @@
 package io.jacquard.lab.vm.pair;
 
-import io.jacquard.lab.vm.GuestRuntime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,19 +18,24 @@ final class PairProgram {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                // The guests have the same disk as those of other tests.
-                "-Djacquard.lab.train=true",
-                property(GuestRuntime.TEST_RUNNER_PROPERTY),
                 "-Dlogback.configurationFile=logback.xml",
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 "io.jacquard.lab.cli.Jacquard"));
+    words.addAll(1, properties());
     words.addAll(arguments);
     return words;
   }
 
-  private static String property(String name) {
-    return "-D" + name + "=" + System.getProperty(name);
+  /** Those of this process, so that the guests get the same disks as those of other tests. */
+  private static List<String> properties() {
+    List<String> words = new ArrayList<>();
+    for (String name : System.getProperties().stringPropertyNames()) {
+      if (name.startsWith("jacquard.lab.")) {
+        words.add("-D" + name + "=" + System.getProperty(name));
+      }
+    }
+    return words;
   }
 }

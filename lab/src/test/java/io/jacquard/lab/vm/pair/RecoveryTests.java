@@ -94,6 +94,7 @@ abstract class RecoveryTests {
   @Test
   @Order(7)
   void theTargetForgetsHostsWhoseMachineLostItsPower() throws IOException {
+    pair.export(target);
     pair.powerCycle(pair.initiator());
     pair.onTarget(LOAD, "await_connections 0 0");
     for (Transport transport : Transport.values()) {
