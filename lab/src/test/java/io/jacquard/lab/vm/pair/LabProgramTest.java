@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * {@code jacquard lab} as a process, each test one step of what a user does with a lab: one of
  * three machines, on a bridge, or joined by sockets where no bridge can be made.
  */
-@Tag("pair")
+@Tag("vm")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LabProgramTest {
 

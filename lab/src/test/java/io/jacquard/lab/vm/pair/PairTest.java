@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Kernel and Jacquard, as target and as initiator, over RDMA and TCP between two machines, which
  * are booted once for all of it.
  */
-@Tag("pair")
+@Tag("vm")
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)
 class PairTest {
 
