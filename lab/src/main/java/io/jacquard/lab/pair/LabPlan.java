@@ -81,7 +81,7 @@ record LabPlan(LabOptions options, GuestImage image, GuestRuntime runtime, Path 
 
   private void storage(int index, MachineBuilder machine) {
     // Emulated NVMe asks for it; the initiator takes what processor is free.
-    machine.pinnedTo((index + 1) / 2 % Runtime.getRuntime().availableProcessors());
+    machine.pinned(index / 2);
     for (int i = 0; i < options.controllers(); i++) {
       machine.device(disk("lab" + i));
     }
