@@ -1,11 +1,11 @@
 package io.jacquard.lab.pair;
 
+import io.jacquard.lab.vm.OwnerOnly;
 import io.jacquard.lab.vm.QemuMonitor;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
@@ -39,11 +39,11 @@ public final class LinkCapture implements AutoCloseable {
       throws IOException {
     Path absolute = file.toAbsolutePath();
     // QEMU would replace it, and say no more than that it cannot if it cannot; this says why.
-    Files.newOutputStream(
-            absolute,
-            StandardOpenOption.WRITE,
-            replaces ? StandardOpenOption.CREATE : StandardOpenOption.CREATE_NEW)
-        .close();
+    if (replaces) {
+      OwnerOnly.file(absolute);
+    } else {
+      Files.createFile(absolute, OwnerOnly.file());
+    }
     String id = "capture-" + Long.toHexString(System.nanoTime());
     try {
       begin(machine, absolute, id);

@@ -3,8 +3,12 @@ package io.jacquard.lab.vm;
 /** How QEMU runs a guest's instructions. */
 public enum Acceleration {
 
-  /** By translating them: works everywhere. */
-  TCG("tcg,thread=multi,tb-size=256", "max"),
+  /**
+   * By translating them: works everywhere. Without CMPXCHG16B, of which QEMU 7.2 now and then
+   * leaves wrong flags behind, and a guest's kernel that is interrupted just then dies of a double
+   * fault.
+   */
+  TCG("tcg,thread=multi,tb-size=256", "max,cx16=off"),
 
   /** By the processor itself, through Linux's KVM. */
   KVM("kvm", "host");

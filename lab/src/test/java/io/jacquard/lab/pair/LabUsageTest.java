@@ -7,7 +7,9 @@ import io.jacquard.lab.vm.ProcessIdentity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -67,11 +69,20 @@ class LabUsageTest {
       delimiter = '|',
       value = {
         "up --qemu /no/such/qemu| cannot run /no/such/qemu; install QEMU",
-        "up --qemu /bin/cat| with 'cat (GNU coreutils)",
       })
   void aQemuThatIsNoneIsNamedWithTheNextStep(String line, String message) {
     assertThat(run(line.split(" "))).isEqualTo(1);
     assertThat(err.toString()).contains(message);
+  }
+
+  @Test
+  void aProgramThatIsNotQemuIsNamedWithWhatItSays() throws IOException {
+    Path other = directory.resolve("loom");
+    Files.writeString(other, "#!/bin/sh\necho loom 1.0\n");
+    Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rwx------"));
+
+    assertThat(run("up", "--qemu", other.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("with 'loom 1.0");
   }
 
   @Test

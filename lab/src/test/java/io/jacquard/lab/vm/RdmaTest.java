@@ -131,7 +131,7 @@ class RdmaTest {
             at=$far_address start_target --namespace mem:64M --port tcp://127.0.0.1:4421
             nvme connect -t rdma -a $far_address -w $near_address -s 4420 -n %1$s -i 1 \
               --reconnect-delay 1 --ctrl-loss-tmo 900
-            nvme connect -t tcp -a 127.0.0.1 -s 4421 -n %1$s -i 1
+            nvme connect -t tcp -a 127.0.0.1 -s 4421 -n %1$s -i 1 --keep-alive-tmo 300
             # of TRANSPORT: its controller
             of() { grep -lx "$1" /sys/class/nvme/nvme*/transport | cut -d/ -f5; }
             is() { [ "$(cat /sys/class/nvme/$(of $1)/state)" = "$2" ]; }

@@ -110,7 +110,8 @@ final class ControllerConnection implements QueueConnection, CmOwner, QueuePair.
     timer = loop.schedule(watch, watchNanos);
     long now = loop.nanoTime();
     if (!queue.isBound() && now - openedAt > settings.handshakeTimeout().toNanos()) {
-      String detail = "no successful Connect within " + settings.handshakeTimeout();
+      String detail =
+          "no successful Connect within %d ms".formatted(settings.handshakeTimeout().toMillis());
       end(CloseReason.of(Kind.HANDSHAKE, detail));
       return;
     }
@@ -118,7 +119,8 @@ final class ControllerConnection implements QueueConnection, CmOwner, QueuePair.
     if (!owes || progress != seenProgress) {
       movedAt = now;
     } else if (now - movedAt > settings.stallTimeout().toNanos()) {
-      String detail = "the host took nothing for " + settings.stallTimeout();
+      String detail =
+          "the host took nothing for %d ms".formatted(settings.stallTimeout().toMillis());
       end(CloseReason.of(Kind.CONNECTION_LOST, detail));
     }
     seenProgress = progress;

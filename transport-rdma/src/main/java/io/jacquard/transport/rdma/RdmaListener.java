@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -132,7 +133,14 @@ final class RdmaListener implements Listener, CmOwner {
     }
     connections.incrementAndGet();
     RdmaLoop home = (RdmaLoop) loops.next();
-    home.execute(() -> connect(home, host, event));
+    try {
+      home.execute(() -> connect(home, host, event));
+    } catch (RejectedExecutionException ended) {
+      connections.decrementAndGet();
+      LOG.debug("{}: a host comes when the loops end", address);
+      reject(host, CmReject.NO_RESOURCES);
+      events.destroy(host);
+    }
   }
 
   /** On the loop where the connection is to live. */

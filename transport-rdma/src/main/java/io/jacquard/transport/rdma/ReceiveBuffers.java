@@ -195,6 +195,8 @@ final class ReceiveBuffers {
 
   /** Ends the shared queue and all registrations; no queue pair uses the buffers. */
   void close() {
+    // A flush may still stand in the loop's line.
+    discard();
     if (queue != null) {
       try {
         verbs.destroySharedReceives(queue);

@@ -103,7 +103,7 @@ final class ControllerConnection extends Connection implements QueueConnection {
       movedAt = now;
     } else if (now - movedAt > settings.stallTimeout().toNanos()) {
       String what = owes ? "the host took nothing for " : "the host sent no more data for ";
-      end(CloseReason.of(Kind.CONNECTION_LOST, what + settings.stallTimeout()));
+      end(CloseReason.of(Kind.CONNECTION_LOST, what + settings.stallTimeout().toMillis() + " ms"));
     }
   }
 

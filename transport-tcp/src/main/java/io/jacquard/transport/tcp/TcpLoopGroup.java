@@ -15,9 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Loops on one of Netty's event loop groups. */
 final class TcpLoopGroup implements LoopGroup {
+  private static final Logger LOG = LoggerFactory.getLogger(TcpLoopGroup.class);
   private static final long SHUTDOWN_SECONDS = 30;
 
   private final MultiThreadIoEventLoopGroup group;
@@ -78,8 +82,11 @@ final class TcpLoopGroup implements LoopGroup {
   public void close() {
     boolean ended;
     try {
-      closeSockets();
-      group.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+      try {
+        closeSockets();
+      } finally {
+        group.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+      }
       ended = group.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -98,11 +105,22 @@ final class TcpLoopGroup implements LoopGroup {
     if (group.isShuttingDown()) {
       return;
     }
+    // A listener of one loop may have given its last connections to any other.
+    onEachLoop(TcpLoop::closeSockets);
+    onEachLoop(TcpLoop::closeSockets);
+    // What that has put into the loops' lines is done too.
+    onEachLoop(loop -> {});
+  }
+
+  private void onEachLoop(Consumer<TcpLoop> action) throws InterruptedException {
+    List<Future<?>> done = new ArrayList<>();
     for (TcpLoop loop : loops) {
-      Future<?> closed = loop.eventLoop().submit(loop::closeSockets);
-      closed.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
-      // What that has put into the loop's line is done too.
-      loop.eventLoop().submit(() -> {}).await(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+      done.add(loop.eventLoop().submit(() -> action.accept(loop)));
+    }
+    for (Future<?> one : done) {
+      if (!one.await(SHUTDOWN_SECONDS, TimeUnit.SECONDS) || !one.isSuccess()) {
+        LOG.warn("sockets of a loop may stay open: {}", one);
+      }
     }
   }
 }

@@ -3,9 +3,12 @@ package io.jacquard.transport.rdma.verbs;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** What is done to the file descriptors of event channels. */
 final class Descriptor {
@@ -34,6 +37,17 @@ final class Descriptor {
   static void nonBlocking(int fd) throws VerbsException {
     int flags = FCNTL.value(fd, F_GETFL, 0);
     FCNTL.call(fd, F_SETFL, flags | O_NONBLOCK);
+  }
+
+  /** Whether a descriptor is of an RDMA device or of its events, and not of any other file. */
+  static boolean isOfDevice(int fd) {
+    try {
+      String file =
+          Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(fd))).toString();
+      return file.contains("/uverbs") || file.contains("infinibandevent");
+    } catch (IOException closed) {
+      return false;
+    }
   }
 
   /** Closes what a descriptor is of; the number stays in use, for nothing. */

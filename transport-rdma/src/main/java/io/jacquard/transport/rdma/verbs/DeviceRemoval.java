@@ -20,10 +20,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>librdmacm, to which the device belongs, closes it late: not before it has looked at the list
  * of devices again, and not as long as that list is empty. So its descriptors are replaced. What
- * librdmacm closes then is nothing.
+ * librdmacm closes then is nothing. Where it was earlier, because another device has come
+ * meanwhile, the numbers may be those of other files, which are left alone.
  */
 final class DeviceRemoval {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceRemoval.class);
+
+  private static final long PATIENCE_MILLISECONDS = 10_000;
 
   private final String name;
   private final Path place;
@@ -101,11 +104,18 @@ final class DeviceRemoval {
   /** Waits until nobody uses the removed device any more, and gives its descriptors back. */
   synchronized void release(int... descriptors) throws VerbsException, InterruptedException {
     while (users > 0) {
-      wait();
+      wait(PATIENCE_MILLISECONDS);
+      if (users > 0) {
+        LOG.warn("{} is removed, and {} objects of it are still in use", name, users);
+      }
     }
     released = true;
     for (int descriptor : descriptors) {
-      Descriptor.replaceByNothing(descriptor);
+      if (Descriptor.isOfDevice(descriptor)) {
+        Descriptor.replaceByNothing(descriptor);
+      } else {
+        LOG.debug("descriptor {} of {} is closed already", descriptor, name);
+      }
     }
     LOG.debug("{} is let go", name);
   }

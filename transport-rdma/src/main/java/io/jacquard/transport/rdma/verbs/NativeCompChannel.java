@@ -78,7 +78,7 @@ final class NativeCompChannel extends IbvCompChannel {
     return queues.get(number);
   }
 
-  /** Takes the next event off the channel, if there is one, and acknowledges it. */
+  /** Takes the next event off the open channel, if there is one, and acknowledges it. */
   synchronized boolean next() {
     long queue = event.address();
     if (FastCall.call(GET_CQ_EVENT, address, queue, queue + Long.BYTES) != 0) {

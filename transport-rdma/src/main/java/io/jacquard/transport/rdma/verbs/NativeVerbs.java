@@ -107,7 +107,8 @@ final class NativeVerbs extends ExtendedVerbs {
   public int drain(IbvCompChannel channel) throws IOException {
     NativeCompChannel own = (NativeCompChannel) channel;
     int events = 0;
-    while (own.next()) {
+    // What an event leads to may end the channel.
+    while (own.isOpen() && own.next()) {
       NativeCq queue = own.last();
       if (queue != null) {
         queue.event();
