@@ -153,6 +153,15 @@ class VirtualMachineTest {
             Duration.ofSeconds(60));
   }
 
+  /** Otherwise the kernel uses it, and dies of it now and then: see {@link Acceleration#TCG}. */
+  @Test
+  void anEmulatedProcessorHasNoCmpxchg16b() {
+    guest
+        .get()
+        .succeed(
+            "dmesg | grep -q 'Hypervisor detected: KVM' || ! grep -qw cx16 /proc/cpuinfo", SOON);
+  }
+
   /**
    * Otherwise the kernel frees memory that its NVMe/TCP host uses, and now and then a test hangs:
    * see {@link QemuCommand}.
