@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # Reads the JUnit XML reports of the stages and sums them up.
 
+# Of each failure the log shows so much at once; the reports have all of it.
+readonly SHOWN_LINES=12 SHOWN_CHARACTERS=400
+
 # Keeps a stage's reports: collect_reports STAGE DIRECTORY...
 collect_reports() {
   local stage=$1 directory
@@ -47,17 +50,37 @@ cases_with() {
     }'
 }
 
-# Turns Maven's log into a line for each module and each test class.
+# Turns Maven's log into a line for each module and each test class, with what failed below it. Not by
+# awk: mawk does not begin with a line before some kilobytes of them have come.
 show_tests() {
-  awk '
-    /^\[INFO\] Building Jacquard :: / { printf "   %s\n", $5; fflush(); next }
-    /^\[(INFO|WARNING|ERROR)\] Tests run:.* -- in / {
-      gsub(/,/, "")
-      outcome = $6 + $8 > 0 ? "FAILED" : "ok"
-      skipped = $10 > 0 ? " (" $10 " skipped)" : ""
-      printf "     %-6s %4d tests %8.1f s  %s%s\n", outcome, $4, $13, $NF, skipped
-      fflush()
-    }'
+  local line left=0
+  local class='^\[(INFO|WARNING|ERROR)\] Tests run: ([0-9]+), Failures: ([0-9]+), Errors: ([0-9]+), Skipped: ([0-9]+), Time elapsed: ([0-9.]+) s.* -- in (.*)$'
+  local failure='^\[ERROR\] (.*) -- Time elapsed: .* <<< (FAILURE|ERROR)!$'
+  local frame='^[[:space:]]+at |^\[|^[[:space:]]*$'
+  while IFS= read -r line; do
+    if [[ $line == '[INFO] Building Jacquard :: '* ]]; then
+      read -r _ _ _ _ line _ <<< "$line"
+      printf '   %s\n' "$line"
+    elif [[ $line =~ $class ]]; then
+      show_class "${BASH_REMATCH[@]:2}"
+    elif [[ $line =~ $failure ]]; then
+      printf '            %s\n' "${BASH_REMATCH[1]}"
+      left=$SHOWN_LINES
+    elif ((left > 0)) && [[ ! $line =~ $frame ]]; then
+      printf '            | %.*s\n' "$SHOWN_CHARACTERS" "$line"
+      left=$((left - 1))
+    elif [[ $line == '['* ]]; then
+      left=0
+    fi
+  done
+}
+
+# show_class RUN FAILURES ERRORS SKIPPED SECONDS NAME
+show_class() {
+  local outcome=ok skipped=
+  (($2 + $3 == 0)) || outcome=FAILED
+  (($4 == 0)) || skipped=" ($4 skipped)"
+  printf '     %-6s %4d tests %8.1f s  %s%s\n' "$outcome" "$1" "$5" "$6" "$skipped"
 }
 
 # Prints what ran and what did not, then the totals, and returns false when anything failed.

@@ -187,8 +187,7 @@ public record DetachedMachine(String name, Path directory, Path sockets, Process
    */
   public RunningCommand start(GuestCommand command, Duration limit) throws IOException {
     if (!alive()) {
-      throw new IOException(
-          "machine %s has ended; its console is in %s".formatted(name, console()));
+      throw new IOException(ended());
     }
     for (int i = 0; i < SESSIONS; i++) {
       Optional<FileLock> lock = lock(sockets.resolve(name + "-lock." + i));
@@ -209,8 +208,15 @@ public record DetachedMachine(String name, Path directory, Path sockets, Process
       return new RunningCommand(session, lock);
     } catch (IOException failure) {
       lock.channel().close();
-      throw new IOException("machine " + name + ": " + failure.getMessage(), failure);
+      String why = alive() ? "machine " + name + ": " + failure.getMessage() : ended();
+      throw new IOException(why, failure);
     }
+  }
+
+  private String ended() {
+    String kernel =
+        FailureReport.mostTelling(console()).map(line -> ", in which stands: " + line).orElse("");
+    return "machine %s has ended; its console is in %s%s".formatted(name, console(), kernel);
   }
 
   private static Optional<FileLock> lock(Path file) throws IOException {

@@ -63,7 +63,7 @@ final class FailureReport {
     List<String> first = new ArrayList<>(List.of(what));
     last(trace).ifPresent(command -> first.add("in: " + command));
     last(output.lines().toList()).ifPresent(said -> first.add("said: " + said));
-    mostTelling(consoleLines(consoleBefore)).ifPresent(line -> first.add("kernel: " + line));
+    mostTelling(lines(console, consoleBefore)).ifPresent(line -> first.add("kernel: " + line));
     first.add(load());
     return String.join("; ", first)
         + section("script", script)
@@ -100,6 +100,11 @@ final class FailureReport {
         .or(() -> last(kernel));
   }
 
+  /** What a machine's kernel has said that best tells why it ended; empty if it said nothing. */
+  static Optional<String> mostTelling(Path console) {
+    return mostTelling(lines(console, Math.max(0, console.toFile().length() - MOST_BYTES)));
+  }
+
   private static String load() {
     var machine = ManagementFactory.getOperatingSystemMXBean();
     return "load %.1f of %d processors"
@@ -108,11 +113,11 @@ final class FailureReport {
 
   /** Also what came before: the cause may be older than the script. */
   private String consoleEnd() {
-    List<String> lines = consoleLines(Math.max(0, console.toFile().length() - MOST_BYTES));
+    List<String> lines = lines(console, Math.max(0, console.toFile().length() - MOST_BYTES));
     return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 
-  private List<String> consoleLines(long from) {
+  private static List<String> lines(Path console, long from) {
     try (RandomAccessFile file = new RandomAccessFile(console.toFile(), "r")) {
       byte[] bytes = new byte[(int) Math.min(file.length() - from, MOST_BYTES)];
       file.seek(from);

@@ -1,10 +1,13 @@
 package io.jacquard.lab.vm;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +21,7 @@ public final class LabScript {
   private static final String ROOT_PROPERTY = "jacquard.root";
 
   private static final Path DIRECTORY = Path.of("lab");
+  private static final int LAST_LINES = 5;
 
   private LabScript() {}
 
@@ -26,28 +30,45 @@ public final class LabScript {
    *
    * @param name of the script below {@code lab}, such as {@code image/build}
    * @return what it printed, without white space at both ends
-   * @throws IOException if it is not found here or above, or fails
+   * @throws IOException if it is not found here or above, or fails, with the last it said
    */
   public static String run(String name, List<String> arguments) throws IOException {
     List<String> words = new ArrayList<>();
     words.add(find(name).toString());
     words.addAll(arguments);
-    ProcessBuilder builder =
-        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT);
+    ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process process = builder.start();
     process.getOutputStream().close();
+    Deque<String> said = new ArrayDeque<>();
+    Thread progress = Thread.ofVirtual().start(() -> passOn(process.errorReader(), said));
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int status = waitFor(process);
+    int status = waitFor(process, progress);
     if (status != 0) {
       throw new IOException(
-          DIRECTORY.resolve(name) + " failed with status " + status + ": see above");
+          "%s failed with status %d: %s"
+              .formatted(DIRECTORY.resolve(name), status, String.join("; ", said)));
     }
     return printed.strip();
   }
 
-  private static int waitFor(Process process) throws IOException {
+  /** Shows each line at once, and keeps the last ones. */
+  private static void passOn(BufferedReader lines, Deque<String> last) {
+    lines
+        .lines()
+        .forEach(
+            line -> {
+              System.err.println(line);
+              last.add(line.strip());
+              if (last.size() > LAST_LINES) {
+                last.remove();
+              }
+            });
+  }
+
+  private static int waitFor(Process process, Thread progress) throws IOException {
     try {
+      progress.join();
       return process.waitFor();
     } catch (InterruptedException interrupted) {
       process.destroy();
