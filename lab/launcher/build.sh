@@ -74,14 +74,21 @@ maven_in_root() {
     >> "$log" 2>&1 9>&- < /dev/null
 }
 
-# On a terminal one line that changes, elsewhere nothing.
+# Writes the module that is built: on a terminal one line that changes, elsewhere nothing. Not by awk:
+# mawk does not begin with a line before some kilobytes of them have come.
 show_modules() {
-  if [[ -t 2 ]]; then
-    awk '/^\[INFO\] Building Jacquard :: / { printf "\r\033[Kjacquard: building %s %s", $5, $NF; fflush() }
-      END { printf "\r\033[K" }' >&2
-  else
+  local line words
+  if [[ ! -t 2 ]]; then
     cat > /dev/null
+    return
   fi
+  while IFS= read -r line; do
+    if [[ $line == '[INFO] Building Jacquard :: '* ]]; then
+      read -r -a words <<< "$line"
+      printf '\r\033[Kjacquard: building %s %s' "${words[4]}" "${words[-1]}"
+    fi
+  done >&2
+  printf '\r\033[K' >&2
 }
 
 # Copies the jars that Maven has made to a directory of their own and makes it the current release.

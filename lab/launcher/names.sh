@@ -25,3 +25,18 @@ require_test() {
   )"
   exit 2
 }
+
+# may_include NAMES CLASS: whether the class may be among the tests of these names, with commas between,
+# or with wildcards. What leaves others out, or is a regular expression, may include any.
+may_include() {
+  local names name
+  IFS=, read -r -a names <<< "$1"
+  for name in "${names[@]}"; do
+    [[ $name != [%!]* ]] || return 0
+    name=${name%%[#$]*}
+    name=${name%.java}
+    # shellcheck disable=SC2053 # a pattern
+    [[ $2 != ${name##*[/.]} ]] || return 0
+  done
+  return 1
+}

@@ -61,6 +61,8 @@ show_tests() {
     if [[ $line == '[INFO] Building Jacquard :: '* ]]; then
       read -r _ _ _ _ line _ <<< "$line"
       printf '   %s\n' "$line"
+    elif [[ $line == 'lab image ['* || $line == 'lab oci ['* ]]; then
+      printf '   %s\n' "$line"
     elif [[ $line =~ $class ]]; then
       show_class "${BASH_REMATCH[@]:2}"
     elif [[ $line =~ $failure ]]; then

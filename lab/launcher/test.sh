@@ -219,7 +219,17 @@ fuzz_target() {
   return "$status"
 }
 
-show_executions() { awk '/^#[0-9]+/ { last = $0 } END { if (last != "") print "   " last }'; }
+# Writes the last count of executions; on a terminal each, in one line that changes.
+show_executions() {
+  local line last=
+  while IFS= read -r line; do
+    [[ $line =~ ^\#[0-9]+ ]] || continue
+    last=$line
+    [[ ! -t 2 ]] || printf '\r\033[K   %.76s' "$line" >&2
+  done
+  [[ ! -t 2 ]] || printf '\r\033[K' >&2
+  [[ -z $last ]] || printf '   %s\n' "$last"
+}
 
 # Prints MODULE:Class#method for each @FuzzTest whose class or class#method is among the arguments.
 fuzz_targets() {
