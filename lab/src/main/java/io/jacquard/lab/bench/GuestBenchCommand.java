@@ -1,5 +1,6 @@
 package io.jacquard.lab.bench;
 
+import io.jacquard.lab.vm.Emulator;
 import io.jacquard.lab.vm.GuestImage;
 import io.jacquard.lab.vm.NvmeController;
 import io.jacquard.lab.vm.NvmeNamespace;
@@ -46,6 +47,7 @@ final class GuestBenchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (VirtualMachine machine =
         VirtualMachine.builder("bench", GuestImage.require())
+            .emulator(Emulator.packaged())
             .withJacquard()
             .memoryMebibytes(1200)
             .pinned()

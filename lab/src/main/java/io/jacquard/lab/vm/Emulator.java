@@ -24,6 +24,16 @@ public record Emulator(String program, Acceleration acceleration) {
   private static final int ANSWER_SECONDS = 20;
   private static final Pattern VERSION = Pattern.compile("version (\\d+)\\.(\\d+)");
 
+  /**
+   * {@link #DEFAULT}. It is installed first where it is missing and may be installed.
+   *
+   * @throws IOException if it is missing, with what to install
+   */
+  public static Emulator packaged() throws IOException {
+    LabScript.run("image/tools", List.of(DEFAULT.program));
+    return DEFAULT;
+  }
+
   /** The same program with another acceleration. */
   public Emulator with(Acceleration other) {
     return new Emulator(program, other);

@@ -239,8 +239,8 @@ final class ShapeFlags {
 
   private Emulator emulator(PrintWriter out) throws IOException {
     Emulator found = new Emulator(qemu, Acceleration.TCG);
-    if (qemu.equals(Emulator.DEFAULT.program())) {
-      GuestImage.require(); // installs QEMU too where it is missing and may be installed
+    if (found.equals(Emulator.DEFAULT)) {
+      found = packaged();
     }
     int version = found.version();
     if (version < OLDEST_QEMU) {
@@ -262,6 +262,14 @@ final class ShapeFlags {
     }
     out.println("KVM does not run guests here: the machines are emulated, which is slower.");
     return found;
+  }
+
+  private static Emulator packaged() throws IOException {
+    try {
+      return Emulator.packaged();
+    } catch (IOException missing) {
+      throw new IOException(missing.getMessage() + "; or name a QEMU by --qemu PATH", missing);
+    }
   }
 
   static final class ToBytes implements ITypeConverter<Long> {
