@@ -70,9 +70,12 @@ public final class NativeProvider extends RdmaProvider {
   private static void requireDisni() throws IOException {
     try {
       provider();
-    } catch (UnsatisfiedLinkError e) {
+    } catch (LinkageError e) {
+      // Of the second attempt in a process it is another one.
       throw new RdmaUnavailableException(
-          PROVIDER_PROPERTY + "=" + DISNI + " needs libdisni, which is not installed", e);
+          "%s=%s needs libdisni, which java.library.path does not lead to; leave the property out, or add the directory of libdisni.so by -Djava.library.path"
+              .formatted(PROVIDER_PROPERTY, DISNI),
+          e);
     }
   }
 
