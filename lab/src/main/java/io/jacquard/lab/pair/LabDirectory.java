@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jacquard.lab.vm.OwnerOnly;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -32,6 +35,16 @@ public record LabDirectory(Path path) {
   public static final String VARIABLE = "JACQUARD_LAB_DIR";
 
   private static final String SHARED_DISKS = "disks";
+
+  /** What the file {@code lock} of a lab's directory holds. */
+  private static final String MARK = "This directory is a lab's: jacquard lab --help\n";
+
+  private static final Set<OpenOption> LOCKED =
+      Set.of(
+          StandardOpenOption.CREATE,
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          LinkOption.NOFOLLOW_LINKS);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -131,22 +144,58 @@ public record LabDirectory(Path path) {
   public FileChannel lock() throws IOException {
     OwnerOnly.directories(path);
     Path file = path.resolve("lock");
-    if (!Files.exists(file)) {
-      refuseOthers();
+    boolean found = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    FileChannel channel = FileChannel.open(file, LOCKED, OwnerOnly.file());
+    try {
+      lock(channel);
+    } catch (IOException busy) {
+      channel.close();
+      throw busy;
     }
-    FileChannel channel =
-        FileChannel.open(
-            file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.file());
+    try {
+      mark(file, channel);
+      return channel;
+    } catch (IOException ofOthers) {
+      if (!found) {
+        Files.delete(file);
+      }
+      channel.close();
+      throw ofOthers;
+    }
+  }
+
+  private void lock(FileChannel channel) throws IOException {
     try {
       if (channel.tryLock() != null) {
-        return channel;
+        return;
       }
     } catch (OverlappingFileLockException ofThisProcess) {
       // As good as any other's.
     }
-    channel.close();
     throw new IOException(
         "another command brings the lab in %s up or down; wait until it has ended".formatted(path));
+  }
+
+  /** Makes the directory a lab's, known by what is in the lock, unless it is one or is others'. */
+  private void mark(Path file, FileChannel lock) throws IOException {
+    ByteBuffer marked = ByteBuffer.allocate(MARK.length() + 1);
+    while (marked.hasRemaining() && lock.read(marked, marked.position()) > 0) {}
+    String mark = StandardCharsets.US_ASCII.decode(marked.flip()).toString();
+    if (mark.equals(MARK)) {
+      return;
+    }
+    // What a process that was killed has written of it is a part of it.
+    if (!MARK.startsWith(mark)) {
+      throw new IOException(
+          "%s is not a lab's; let %s name an empty or a new directory".formatted(file, VARIABLE));
+    }
+    if (read().isEmpty()) {
+      refuseOthers();
+    }
+    ByteBuffer whole = StandardCharsets.US_ASCII.encode(MARK);
+    while (whole.hasRemaining()) {
+      lock.write(whole, whole.position());
+    }
   }
 
   /** A directory that was never a lab's may have directories of the names that a lab makes anew. */
@@ -158,7 +207,7 @@ public record LabDirectory(Path path) {
     for (String name : names) {
       if (Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
         throw new IOException(
-            "%s is not a lab's, and a lab would delete its '%s'; let %s name an empty or a new directory"
+            "%s is not a lab's, and a lab would delete its '%s'; let %s name an empty or a new directory, or remove that if an older lab has left it"
                 .formatted(path, name, VARIABLE));
       }
     }

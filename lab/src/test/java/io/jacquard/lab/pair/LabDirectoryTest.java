@@ -233,6 +233,43 @@ class LabDirectoryTest {
   }
 
   @Test
+  void aLockOfAnotherProgramMakesNoDirectoryALabs() throws IOException {
+    Path work = Files.createDirectories(place.resolve("lab/target/thesis"));
+    Path lock = Files.writeString(place.resolve("lab/lock"), "");
+
+    assertThatThrownBy(() -> directory().lock()).hasMessageContaining("is not a lab's");
+    assertThat(work).exists();
+    assertThat(lock).isEmptyFile();
+
+    Files.delete(work);
+    Files.delete(work.getParent());
+    Files.writeString(lock, "4711\n");
+    assertThatThrownBy(() -> directory().lock()).hasMessageContaining("lab/lock is not a lab's");
+    assertThat(lock).hasContent("4711");
+  }
+
+  @Test
+  void aDirectoryThatIsRefusedStaysAsItIs() throws IOException {
+    Files.createDirectories(place.resolve("lab/disks"));
+
+    assertThatThrownBy(() -> directory().lock()).hasMessageContaining("is not a lab's");
+    try (Stream<Path> files = Files.list(place.resolve("lab"))) {
+      assertThat(files).containsExactly(place.resolve("lab/disks"));
+    }
+  }
+
+  @Test
+  void aLabsDirectoryIsKnownAgainAfterTheLab() throws IOException {
+    directory().lock().close();
+    Lab lab = new Lab("6.12", "", List.of(machine("target", self())));
+    directory().write(lab);
+    directory().forget(lab);
+
+    directory().lock().close();
+    assertThat(place.resolve("lab/target")).exists();
+  }
+
+  @Test
   void oneProcessAtATimeChangesTheLab() throws IOException {
     try (FileChannel first = directory().lock()) {
       assertThatThrownBy(() -> directory().lock())
