@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Records the packets of a machine's end of the private link in a file (pcap) until it is closed.
@@ -18,13 +19,44 @@ public final class LinkCapture implements AutoCloseable {
 
   private final LabMachine machine;
   private final Path file;
-  private final String id;
+  private final CaptureEntry entry;
   private boolean closed;
 
-  private LinkCapture(LabMachine machine, Path file, String id) {
+  private LinkCapture(LabMachine machine, Path file, CaptureEntry entry) {
     this.machine = machine;
     this.file = file;
-    this.id = id;
+    this.entry = entry;
+  }
+
+  /**
+   * Ends what is recorded at a lab's machines for processes that were killed, which QEMU does not
+   * notice.
+   *
+   * @param told a line for each of them
+   */
+  public static void endAbandoned(Lab lab, Consumer<String> told) {
+    for (LabMachine machine : lab.machines()) {
+      if (machine.alive()) {
+        endAbandoned(machine, told);
+      }
+    }
+  }
+
+  private static void endAbandoned(LabMachine machine, Consumer<String> told) {
+    try {
+      for (CaptureEntry entry : CaptureEntry.of(machine)) {
+        if (entry.isAbandoned()) {
+          entry.end(machine);
+          told.accept(
+              "The capture into %s went on after its command had been killed; it is ended."
+                  .formatted(entry.file()));
+        }
+      }
+    } catch (IOException failure) {
+      told.accept(
+          "A capture of a command that was killed goes on at %s: %s"
+              .formatted(machine.name(), failure.getMessage()));
+    }
   }
 
   /**
@@ -44,16 +76,18 @@ public final class LinkCapture implements AutoCloseable {
     } else {
       Files.createFile(absolute, OwnerOnly.file());
     }
-    String id = "capture-" + Long.toHexString(System.nanoTime());
+    CaptureEntry entry = CaptureEntry.ofThisProcess(absolute);
     try {
-      begin(machine, absolute, id);
+      entry.write(machine);
+      begin(machine, absolute, entry.id());
     } catch (IOException failure) {
+      entry.forget(machine);
       if (!replaces) {
         Files.delete(absolute); // or the next attempt would be refused
       }
       throw failure;
     }
-    return new LinkCapture(machine, absolute, id);
+    return new LinkCapture(machine, absolute, entry);
   }
 
   private static void begin(LabMachine machine, Path file, String id) throws IOException {
@@ -84,9 +118,7 @@ public final class LinkCapture implements AutoCloseable {
   public synchronized void close() throws IOException {
     if (!closed && machine.alive()) {
       closed = true;
-      try (QemuMonitor monitor = machine.machine().monitor()) {
-        monitor.execute("object-del", Map.of("id", id));
-      }
+      entry.end(machine);
     }
   }
 }

@@ -38,7 +38,7 @@ public final class LabCommand implements Runnable {
    */
   public static CommandLine create(Map<String, String> environment) {
     CommandLine lab = new CommandLine(new LabCommand());
-    LabFlags flags = new LabFlags(environment);
+    LabFlags flags = new LabFlags(environment, lab::getErr);
     lab.addSubcommand(new UpCommand(flags));
     lab.addSubcommand(new LabDemoCommand(flags));
     lab.addSubcommand(new StatusCommand(flags));

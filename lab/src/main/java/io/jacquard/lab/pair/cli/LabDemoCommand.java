@@ -72,7 +72,7 @@ final class LabDemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     LabDirectory directory = flags.directory();
-    Optional<Lab> up = directory.read();
+    Optional<Lab> up = flags.found();
     if (up.isPresent()) {
       if (!up.get().cameUp()) {
         throw new IOException("the lab has not come up yet, or never will; see: jacquard lab up");

@@ -3,15 +3,21 @@ package io.jacquard.lab.pair.cli;
 import io.jacquard.lab.pair.Lab;
 import io.jacquard.lab.pair.LabDirectory;
 import io.jacquard.lab.pair.LabMachine;
+import io.jacquard.lab.pair.LinkCapture;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Where the commands find the lab. */
+/** Where the commands find the lab. What a capture that was killed has left, they end. */
 final class LabFlags {
   private final Map<String, String> environment;
+  private final Supplier<PrintWriter> errors;
 
-  LabFlags(Map<String, String> environment) {
+  LabFlags(Map<String, String> environment, Supplier<PrintWriter> errors) {
     this.environment = environment;
+    this.errors = errors;
   }
 
   LabDirectory directory() {
@@ -20,7 +26,17 @@ final class LabFlags {
 
   /** The lab that is up. */
   Lab lab() throws IOException {
-    return directory().require();
+    return cleared(directory().require());
+  }
+
+  /** The lab that is there, if there is one. */
+  Optional<Lab> found() throws IOException {
+    return directory().read().map(this::cleared);
+  }
+
+  private Lab cleared(Lab lab) {
+    LinkCapture.endAbandoned(lab, errors.get()::println);
+    return lab;
   }
 
   /** A machine that runs. */

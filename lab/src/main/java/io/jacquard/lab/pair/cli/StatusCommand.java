@@ -52,7 +52,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<Lab> lab = flags.directory().read();
+    Optional<Lab> lab = flags.found();
     PrintWriter out = spec.commandLine().getOut();
     if (form == Form.JSON) {
       out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree(lab)));
