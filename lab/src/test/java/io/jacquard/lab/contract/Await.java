@@ -5,18 +5,24 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for a condition, with a limit that only a hang reaches. */
-final class Await {
+public final class Await {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final long LOOK_NANOS = 200_000;
 
   private Await() {}
 
   static void until(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + LIMIT.toNanos();
+    until(what, LIMIT, condition);
+  }
+
+  /** Looks, and sleeps in between, until {@code condition} holds; fails after {@code limit}. */
+  public static void until(String what, Duration limit, BooleanSupplier condition) {
+    long end = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
-        throw new AssertionError("waited " + LIMIT + " in vain until " + what);
+        throw new AssertionError("waited " + limit + " in vain until " + what);
       }
-      LockSupport.parkNanos(200_000);
+      LockSupport.parkNanos(LOOK_NANOS);
     }
   }
 }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,16 +25,33 @@ record RdmaLink(String name, String card) {
   /** The address of the bond that {@code roce.sh} makes within the guest. */
   static final String BOND = "10.79.0.1";
 
+  private static final Path DEVICES = Path.of("/sys/class/infiniband");
   private static final long LIMIT_SECONDS = 120;
 
   static RdmaLink of(String name) throws IOException {
-    Path card = Path.of("/sys/class/infiniband", name, "ports/1/gid_attrs/ndevs/0");
+    Path card = DEVICES.resolve(name).resolve("ports/1/gid_attrs/ndevs/0");
     return new RdmaLink(name, Files.readString(card).strip());
   }
 
   /** Removes the device; the kernel waits until nobody has it open. */
   void remove() throws IOException, InterruptedException {
     run("rdma", "link", "delete", name);
+  }
+
+  /** As {@link #remove}, which may take as long as this process lets it. */
+  CompletableFuture<Void> removeLater() {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            remove();
+          } catch (IOException | InterruptedException e) {
+            throw new CompletionException(e);
+          }
+        });
+  }
+
+  boolean isThere() {
+    return Files.exists(DEVICES.resolve(name));
   }
 
   /** Makes the device again. */

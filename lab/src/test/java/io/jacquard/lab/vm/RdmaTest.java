@@ -120,6 +120,7 @@ class RdmaTest {
     run("roce_bond");
     return new GuestTests(guest.get())
         .select("events", "io.jacquard.lab.rdma.DeviceEventsInGuest", Map.of())
+        .select("a removed device", "io.jacquard.lab.rdma.HeldDeviceInGuest", Map.of())
         .run(LIMIT);
   }
 

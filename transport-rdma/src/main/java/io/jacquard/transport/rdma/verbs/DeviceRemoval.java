@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>librdmacm, to which the device belongs, closes it late: not before it has looked at the list
  * of devices again, and not as long as that list is empty. So its descriptors are replaced. What
- * librdmacm closes then is nothing. Where it was earlier, because another device has come
- * meanwhile, the numbers may be those of other files, which are left alone.
+ * librdmacm closes then is nothing. It is not earlier as long as there is a {@link
+ * DeviceReference}; where none could be had, it may be, because another device has come meanwhile:
+ * then the numbers may be those of other files, which are left alone.
  */
 final class DeviceRemoval {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceRemoval.class);

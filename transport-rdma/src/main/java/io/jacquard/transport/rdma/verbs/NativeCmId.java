@@ -34,12 +34,17 @@ final class NativeCmId extends RdmaCmId {
   @Override
   public IbvContext getVerbs() throws IOException {
     if (verbs == null && isOpen()) {
-      long context = struct.get(ValueLayout.JAVA_LONG, VERBS);
+      long context = context(address());
       if (context != 0) {
-        setVerbs(NativeContext.at(context));
+        setVerbs(NativeContext.at(context, source()));
       }
     }
     return verbs;
+  }
+
+  /** The address of the context of an identifier's device; 0 if it is not bound to any. */
+  static long context(long id) {
+    return MemorySegment.ofAddress(id).reinterpret(BYTES).get(ValueLayout.JAVA_LONG, VERBS);
   }
 
   /** Tells all who use the device, not only those who have an identifier. */

@@ -6,7 +6,9 @@ import com.ibm.disni.verbs.IbvContext;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -35,8 +37,10 @@ final class NativeContext extends IbvContext {
   private final int asyncFd;
   private final AsynchronousEvents events;
   private final DeviceRemoval removal;
+  private final Optional<DeviceReference> reference;
 
-  private NativeContext(long address, MemorySegment struct) throws IOException {
+  private NativeContext(long address, MemorySegment struct, InetSocketAddress local)
+      throws IOException {
     super(struct.get(JAVA_INT, CMD_FD), struct.get(JAVA_INT, NUM_COMP_VECTORS));
     this.address = address;
     this.operations = new DeviceOperations(struct);
@@ -45,6 +49,7 @@ final class NativeContext extends IbvContext {
     this.asyncFd = struct.get(JAVA_INT, ASYNC_FD);
     this.events = new AsynchronousEvents(this, asyncFd);
     this.removal = new DeviceRemoval(name, place(struct));
+    this.reference = DeviceReference.take(address, local);
   }
 
   private static Path place(MemorySegment struct) {
@@ -53,18 +58,26 @@ final class NativeContext extends IbvContext {
     return Path.of(known.getString(DEV_PATH));
   }
 
-  /** The object of the context at an address, which must not be 0. */
-  static NativeContext at(long address) throws IOException {
+  /**
+   * The object of the context at an address, which must not be 0. Whoever asks has an identifier
+   * that is bound to the device.
+   *
+   * @param local the identifier's own address
+   */
+  static NativeContext at(long address, InetSocketAddress local) throws IOException {
+    NativeContext known = ALL.get(address);
+    return known == null ? make(address, local) : known;
+  }
+
+  private static synchronized NativeContext make(long address, InetSocketAddress local)
+      throws IOException {
     NativeContext known = ALL.get(address);
     if (known != null) {
       return known;
     }
     MemorySegment struct = MemorySegment.ofAddress(address).reinterpret(BYTES);
-    NativeContext made = new NativeContext(address, struct);
-    NativeContext first = ALL.putIfAbsent(address, made);
-    if (first != null) {
-      return first;
-    }
+    NativeContext made = new NativeContext(address, struct, local);
+    ALL.put(address, made);
     made.events.start();
     return made;
   }
@@ -72,9 +85,10 @@ final class NativeContext extends IbvContext {
   /** Lets the removed device go as soon as nobody uses it; waits for that. */
   void release() throws IOException, InterruptedException {
     removal.release(getCmd_fd(), asyncFd);
-    // librdmacm may open another at the same address.
+    // Once it is given back, librdmacm may open another at the same address.
     ALL.remove(address, this);
     close();
+    reference.ifPresent(DeviceReference::close);
   }
 
   long address() {
