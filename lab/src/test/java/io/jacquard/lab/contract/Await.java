@@ -11,7 +11,8 @@ public final class Await {
 
   private Await() {}
 
-  static void until(String what, BooleanSupplier condition) {
+  /** As the other, with half a minute as the limit. */
+  public static void until(String what, BooleanSupplier condition) {
     until(what, LIMIT, condition);
   }
 
