@@ -2,6 +2,7 @@ package io.jacquard.lab.rdma;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jacquard.lab.contract.Await;
 import io.jacquard.nvme.identity.TransportAddress;
 import io.jacquard.nvme.identity.TransportType;
 import io.jacquard.nvme.loop.LoopGroup;
@@ -89,11 +90,7 @@ class ConnectionRoundsInGuest {
     assertThat(visit.closed.get(60, TimeUnit.SECONDS).kind())
         .isEqualTo(CloseReason.Kind.DISCONNECTED);
     assertThat(visit.opened).isDone();
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (listener.connections() > 0) {
-      assertThat(System.nanoTime() - end).as("the controller's end ends").isNegative();
-      Thread.onSpinWait();
-    }
+    Await.until("the controller's end ends", () -> listener.connections() == 0);
   }
 
   private static Visit dial(

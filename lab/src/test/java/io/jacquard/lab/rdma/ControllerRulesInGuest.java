@@ -3,6 +3,7 @@ package io.jacquard.lab.rdma;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.ibm.disni.verbs.RdmaCmEvent.EventType;
+import io.jacquard.lab.contract.Await;
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.identity.TransportAddress;
 import io.jacquard.nvme.identity.TransportType;
@@ -62,11 +63,7 @@ class ControllerRulesInGuest {
   @AfterEach
   void stop() {
     listener.close();
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (listener.connections() > 0) {
-      assertThat(System.nanoTime() - end).as("connections end in time").isNegative();
-      Thread.onSpinWait();
-    }
+    Await.until("connections end", () -> listener.connections() == 0);
     loops.close();
   }
 

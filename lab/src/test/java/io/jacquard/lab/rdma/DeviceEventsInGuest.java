@@ -2,6 +2,7 @@ package io.jacquard.lab.rdma;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jacquard.lab.contract.Await;
 import io.jacquard.nvme.command.NvmOpcode;
 import io.jacquard.nvme.identity.TransportAddress;
 import io.jacquard.nvme.identity.TransportType;
@@ -21,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,14 +111,6 @@ class DeviceEventsInGuest {
     return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
-  private static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime() - end).as(what).isNegative();
-      Thread.onSpinWait();
-    }
-  }
-
   private static HostCommand submit(Host host, int opcode) throws Exception {
     HostChannel channel = get(host.opened);
     HostCommand command = new HostCommand(opcode, 64 << 10);
@@ -142,7 +134,7 @@ class DeviceEventsInGuest {
     HostChannel channel = get(host.opened);
     channel.loop().execute(channel::close);
     get(host.closed);
-    await("the controller's end ends", () -> listener.connections() == 0);
+    Await.until("the controller's end ends", PATIENCE, () -> listener.connections() == 0);
   }
 
   private void assertNothingIsHeld() throws Exception {
@@ -167,7 +159,7 @@ class DeviceEventsInGuest {
       assertThat(get(host.closed).kind())
           .isIn(CloseReason.Kind.CONNECTION_LOST, CloseReason.Kind.PEER_CLOSED);
       get(idle.closed);
-      await("the controller's ends end", () -> listener.connections() == 0);
+      Await.until("the controller's ends end", PATIENCE, () -> listener.connections() == 0);
       assertNothingIsHeld();
       link.add();
       Host after = dialUntilServed(listener);
@@ -187,7 +179,7 @@ class DeviceEventsInGuest {
       assertThat(get(host.closed).kind())
           .isIn(CloseReason.Kind.CONNECTION_LOST, CloseReason.Kind.PEER_CLOSED);
       asksForTheAddress.status();
-      await("the controller's end ends", () -> listener.connections() == 0);
+      Await.until("the controller's end ends", PATIENCE, () -> listener.connections() == 0);
       assertNothingIsHeld();
       Host after = dialUntilServed(listener);
       works(after);
@@ -205,7 +197,7 @@ class DeviceEventsInGuest {
       CloseReason reason = get(host.closed);
       assertThat(reason.detail())
           .isIn("the address moved to another device", "the controller disconnected");
-      await("the controller's end ends", () -> listener.connections() == 0);
+      Await.until("the controller's end ends", PATIENCE, () -> listener.connections() == 0);
       assertNothingIsHeld();
       Host after = dialUntilServed(RdmaLink.BOND, RdmaLink.BOND, listener);
       works(after);

@@ -25,12 +25,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** A listener and hosts on a {@link SimulatedFabric}, each on a loop of its own. */
 final class SimulatedPair implements AutoCloseable {
   static final int LARGEST = 64 << 10;
+  private static final long LOOK_NANOS = 50_000;
 
   final SimulatedFabric fabric;
   final RdmaTransport transport = new RdmaTransport();
@@ -216,7 +218,7 @@ final class SimulatedPair implements AutoCloseable {
       if (System.nanoTime() - end > 0) {
         throw new AssertionError("never: " + what);
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(LOOK_NANOS);
     }
   }
 
