@@ -22,12 +22,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /** A listener and hosts on a {@link SimulatedFabric}, each on a loop of its own. */
 final class SimulatedPair implements AutoCloseable {
@@ -206,9 +206,16 @@ final class SimulatedPair implements AutoCloseable {
     return future.get(30, TimeUnit.SECONDS);
   }
 
-  static <T> T on(Loop loop, Supplier<T> question) throws Exception {
+  static <T> T on(Loop loop, Callable<T> question) throws Exception {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    loop.execute(() -> answer.complete(question.get()));
+    loop.execute(
+        () -> {
+          try {
+            answer.complete(question.call());
+          } catch (Exception e) {
+            answer.completeExceptionally(e);
+          }
+        });
     return get(answer);
   }
 
