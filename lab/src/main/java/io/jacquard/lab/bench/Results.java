@@ -12,6 +12,8 @@ final class Results {
   /** Others may use so much of one core before a ratio is worth less. */
   private static final double NOISE = 0.06;
 
+  private static final int NAME_WIDTH = 42;
+
   private final Map<Workload, Map<String, List<Run>>> runs = new LinkedHashMap<>();
 
   /**
@@ -34,23 +36,26 @@ final class Results {
     StringBuilder text = new StringBuilder();
     runs.forEach(
         (workload, byContender) -> {
+          int width =
+              byContender.keySet().stream().mapToInt(String::length).reduce(NAME_WIDTH, Math::max);
           text.append("%n%s%n".formatted(workload));
           text.append(
-              "  %-42s %8s %8s %22s%n".formatted("", "ratio", "spread", "p50 / p99 / p99.9 us"));
+              "  %s %8s %8s %22s%n"
+                  .formatted(" ".repeat(width), "ratio", "spread", "p50 / p99 / p99.9 us"));
           List<Run> first = byContender.values().iterator().next();
           double base = median(first, run -> run.measured().iops());
-          byContender.forEach((name, all) -> text.append(line(name, all, base)));
+          byContender.forEach((name, all) -> text.append(line(name, width, all, base)));
         });
     return text.toString();
   }
 
-  private static String line(String name, List<Run> all, double base) {
+  private static String line(String name, int width, List<Run> all, double base) {
     double least = all.stream().mapToDouble(run -> run.measured().iops()).min().orElse(0);
     double most = all.stream().mapToDouble(run -> run.measured().iops()).max().orElse(0);
     double others = all.stream().mapToDouble(Run::others).max().orElse(0);
-    return "  %-42s %8.2f %8s %8.0f /%6.0f /%6.0f %7.0f%%%s%n"
+    return "  %s %8.2f %8s %8.0f /%6.0f /%6.0f %7.0f%%%s%n"
         .formatted(
-            name,
+            name + " ".repeat(width - name.length()),
             median(all, run -> run.measured().iops()) / base,
             "+-%.2f".formatted((most - least) / 2 / base),
             median(all, run -> run.measured().p50()),
