@@ -134,7 +134,9 @@ final class ShapeFlags {
       names = "--accel",
       paramLabel = "HOW",
       defaultValue = "auto",
-      description = "auto, kvm or tcg; auto uses KVM if a guest really runs with it.")
+      description =
+          "auto, kvm or tcg; auto uses KVM if a guest really runs with it. Default"
+              + " ${DEFAULT-VALUE}.")
   private Accelerator accelerator;
 
   @Option(
