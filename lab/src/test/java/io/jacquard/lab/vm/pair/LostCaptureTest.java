@@ -38,8 +38,12 @@ class LostCaptureTest {
             + " -netdev hubport,id=link,hubid=0 -pidfile pid"
             + " -qmp unix:sockets/target-monitor,server=on,wait=off";
     Process start =
-        new ProcessBuilder(words.split(" ")).directory(place.toFile()).inheritIO().start();
-    assertThat(start.waitFor()).isZero();
+        new ProcessBuilder(words.split(" "))
+            .directory(place.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(start.getInputStream().readAllBytes(), UTF_8);
+    assertThat(start.waitFor()).as("%s", said).isZero();
     qemu = ProcessIdentity.of(Long.parseLong(Files.readString(place.resolve("pid")).strip()));
     Path home = Files.createDirectories(place.resolve("lab/target"));
     machine =
