@@ -5,7 +5,9 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the IPv4 packets of a capture as {@code tcpdump -w} writes it, and what is in them. */
+/**
+ * Reads the IPv4 packets of a capture as QEMU and {@code tcpdump -w} write it, and what is in them.
+ */
 final class Pcap {
 
   private static final int MAGIC_MICROSECONDS = 0xA1B2C3D4;
@@ -13,6 +15,8 @@ final class Pcap {
   private static final int FILE_HEADER = 24;
   private static final int LINK_TYPE = 20;
   private static final int RECORD_HEADER = 16;
+  private static final int ETHERTYPE = 12;
+  private static final int ETHERTYPE_IPV4 = 0x0800;
   private static final int ETHERNET_HEADER = 14;
   private static final int IP_TOTAL_LENGTH = 2;
   private static final int IP_PROTOCOL = 9;
@@ -77,7 +81,10 @@ final class Pcap {
         throw new IllegalArgumentException(
             "a packet was not captured whole: raise the snap length");
       }
-      packets.add(packet(micros, file.slice(at + RECORD_HEADER, captured)));
+      ByteBuffer frame = file.slice(at + RECORD_HEADER, captured);
+      if (frame.getShort(ETHERTYPE) == ETHERTYPE_IPV4) {
+        packets.add(packet(micros, frame));
+      }
       at += RECORD_HEADER + captured;
     }
     return packets;

@@ -1,2 +1,2 @@
-/** Captures what the Linux kernel's NVMe host and target say to each other, as golden vectors. */
+/** Golden vectors of what Linux's and Jacquard's NVMe host and target say to each other. */
 package io.jacquard.lab.golden;

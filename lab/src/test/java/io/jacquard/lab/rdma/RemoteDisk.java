@@ -40,7 +40,16 @@ final class RemoteDisk {
 
   /** For a subsystem at the address, by one small I/O queue, with the patience of slow machines. */
   static ConnectOptions options(Nqn subsystem) throws IOException {
-    return ConnectOptions.to(address(), subsystem)
+    return patient(ConnectOptions.to(address(), subsystem));
+  }
+
+  /** The same for a subsystem at another address. */
+  static ConnectOptions options(String uri) throws IOException {
+    return patient(ConnectOptions.to(uri));
+  }
+
+  private static ConnectOptions patient(ConnectOptions.Builder options) throws IOException {
+    return options
         .ioQueues(1)
         .queueSize(QUEUE_ENTRIES)
         .timeouts(new TimeoutOptions(PATIENCE, PATIENCE, PATIENCE))

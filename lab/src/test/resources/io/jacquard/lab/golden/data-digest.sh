@@ -1,5 +1,4 @@
 connect --data-digest
-namespace=/dev/nvme0n1
 
 step nvme id-ns /dev/nvme0 -n 1
 seq 1000 9999 > /run/data

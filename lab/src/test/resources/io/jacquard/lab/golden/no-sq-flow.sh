@@ -1,5 +1,4 @@
 connect --disable-sqflow
-namespace=/dev/nvme0n1
 
 step nvme id-ns /dev/nvme0 -n 1
 seq 1000 9999 > /run/data

@@ -1,6 +1,4 @@
 connect --keep-alive-tmo=2
-controller=/dev/nvme0
-namespace=/dev/nvme0n1
 
 step nvme id-ctrl $controller
 step nvme list-ns $controller
@@ -35,6 +33,6 @@ refused nvme read $namespace -s 0xffffff -c 0 -z 512 -d /run/back
 
 step sleep 1.5
 step eval 'echo 1 > /sys/kernel/config/nvmet/subsystems/$nqn/namespaces/2/enable'
-await test -b /dev/nvme0n2
+await 60 test -b /dev/nvme0n2
 step nvme changed-ns-list-log $controller
 step nvme disconnect -n $nqn

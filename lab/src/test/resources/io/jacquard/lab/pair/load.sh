@@ -162,11 +162,11 @@ single_paths() {
 
 # In the target's machine:
 
-# await_connections TCP RDMA: until there are so many queues of hosts by each transport, or fewer.
+# await_connections TCP RDMA: until there are exactly so many queues of hosts by each transport.
 await_connections() {
-  await 400 no_more_than "$@" || fail "there are $(queues_by_tcp) by TCP and $(queues_by_rdma) by RDMA"
+  await 400 has_connections "$@" || fail "there are $(queues_by_tcp) by TCP and $(queues_by_rdma) by RDMA, not $1 and $2"
 }
-no_more_than() { [ "$(queues_by_tcp)" -le "$1" ] && [ "$(queues_by_rdma)" -le "$2" ]; }
+has_connections() { [ "$(queues_by_tcp)" = "$1" ] && [ "$(queues_by_rdma)" = "$2" ]; }
 queues_by_tcp() { ss -Htn state established 'sport = :4420' | wc -l; }
 queues_by_rdma() { rdma resource show cm_id | grep -c 'state CONNECT' || true; }
 

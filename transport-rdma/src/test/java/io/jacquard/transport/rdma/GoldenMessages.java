@@ -19,11 +19,13 @@ final class GoldenMessages {
   static final List<String> CONVERSATIONS =
       List.of(
           "discover-0",
-          "plain-0",
-          "plain-1",
+          "pair-0",
+          "pair-1",
           "wrong-nqn-0",
           "refused-0",
           "refused-1",
+          "jacquard-host-0",
+          "jacquard-host-1",
           "jacquard-target-0",
           "jacquard-target-1");
 

@@ -56,14 +56,21 @@ class GoldenMessagesTest {
 
   @Test
   void ourRequestIsThatOfLinux() throws IOException {
-    byte[] admin = first("plain-0", Kind.REQUEST);
+    byte[] admin = first("pair-0", Kind.REQUEST);
     assertThat(padded(CmRequest.of(0, 32).encode(), admin.length)).isEqualTo(admin);
-    byte[] io = first("plain-1", Kind.REQUEST);
+    byte[] io = first("pair-1", Kind.REQUEST);
     assertThat(CmRequest.decode(io)).isEqualTo(new CmRequest(0, 1, 32, 31, 1));
   }
 
   @ParameterizedTest
-  @CsvSource({"plain-0, 32", "plain-1, 32", "jacquard-target-0, 33", "jacquard-target-1, 33"})
+  @CsvSource({
+    "pair-0, 32",
+    "pair-1, 32",
+    "jacquard-host-0, 32",
+    "jacquard-host-1, 32",
+    "jacquard-target-0, 33",
+    "jacquard-target-1, 33"
+  })
   void acceptancesReadBack(String conversation, int controllerReceives) throws IOException {
     byte[] data = first(conversation, Kind.ACCEPT);
     CmAccept accept = CmAccept.decode(data);

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Reads the golden vectors: what the Linux kernel's host and target said on one connection (their
+ * Reads the golden vectors: what Linux said, and what was said to it, on one connection (their
  * format is in {@code src/test/resources/golden/README.md}).
  */
 final class GoldenPdus {
@@ -28,7 +28,13 @@ final class GoldenPdus {
           "both-digests-1",
           "no-sq-flow-0",
           "no-sq-flow-1",
-          "wrong-nqn-0");
+          "wrong-nqn-0",
+          "pair-0",
+          "pair-1",
+          "jacquard-host-0",
+          "jacquard-host-1",
+          "jacquard-target-0",
+          "jacquard-target-1");
 
   private GoldenPdus() {}
 

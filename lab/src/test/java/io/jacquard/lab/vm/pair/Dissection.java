@@ -40,8 +40,7 @@ record Dissection(Path capture) {
   private static final String READ = "0x02";
 
   /** What a frame is: the protocols in it, and what each field holds. */
-  private record Frame(
-      String number, String protocols, String malformed, String message, String opcode) {
+  record Frame(String number, String protocols, String malformed, String message, String opcode) {
     static Frame of(String line) {
       String[] fields = line.split("\t", -1);
       return new Frame(fields[0], fields[1], fields[2], fields[3], fields[4]);
@@ -54,12 +53,7 @@ record Dissection(Path capture) {
 
   /** No frame is malformed, and there are those that must be there. */
   void check() throws IOException, InterruptedException {
-    assumeTrue(
-        present(),
-        "what went over the link is not dissected: tshark is missing and cannot be installed from"
-            + " here");
-    List<Frame> frames = frames();
-    assertThat(frames).filteredOn(frame -> !frame.malformed().isEmpty()).isEmpty();
+    List<Frame> frames = checkForm();
     assertThat(frames)
         .as("messages of RDMA's connection manager")
         .extracting(Frame::message)
@@ -71,6 +65,17 @@ record Dissection(Path capture) {
             .anyMatch(frame -> frame.isCommand(protocol, opcode));
       }
     }
+  }
+
+  /** There are frames, and none is malformed. */
+  List<Frame> checkForm() throws IOException, InterruptedException {
+    assumeTrue(
+        present(),
+        "what went over the link is not dissected: tshark is missing and cannot be installed from"
+            + " here");
+    List<Frame> frames = frames();
+    assertThat(frames).isNotEmpty().filteredOn(frame -> !frame.malformed().isEmpty()).isEmpty();
+    return frames;
   }
 
   private static boolean present() {

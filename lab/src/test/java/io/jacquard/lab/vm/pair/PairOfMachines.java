@@ -113,7 +113,8 @@ final class PairOfMachines
     return on(initiator(), functions, call);
   }
 
-  private String on(LabMachine machine, GuestScript functions, String call) throws IOException {
+  /** Runs a call of functions in one of the machines. */
+  String on(LabMachine machine, GuestScript functions, String call) throws IOException {
     long started = System.nanoTime();
     String outcome = "failed";
     try {

@@ -25,8 +25,10 @@ abstract class RecoveryTests {
   private static final String KERNEL = "kernel-rdma kernel-tcp";
   private static final String ALL = KERNEL + " " + JACQUARD;
 
-  /** The kernel's host has an admin queue and an I/O queue by each transport. */
+  /** Each host has an admin queue and an I/O queue by each transport. */
   private static final String KERNELS_CONNECTIONS = "2 2";
+
+  private static final String ALL_CONNECTIONS = "4 4";
 
   private final PairOfMachines pair;
   private final Side target;
@@ -87,6 +89,7 @@ abstract class RecoveryTests {
   @Test
   @Order(6)
   void theTargetForgetsAHostThatWasKilled() throws IOException {
+    pair.onTarget(LOAD, "await_connections " + ALL_CONNECTIONS);
     pair.onInitiator(LOAD, "kill_jacquard");
     pair.onTarget(LOAD, "await_connections " + KERNELS_CONNECTIONS);
   }

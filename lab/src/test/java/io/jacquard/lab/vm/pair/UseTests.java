@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jacquard.lab.pair.GuestScript;
+import io.jacquard.lab.pair.LabMachine;
 import io.jacquard.lab.pair.LinkCapture;
 import io.jacquard.lab.pair.demo.Combination;
 import io.jacquard.lab.pair.demo.Combination.Transport;
@@ -14,8 +15,11 @@ import io.jacquard.lab.vm.GuestTests;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicNode;
@@ -93,10 +97,9 @@ abstract class UseTests {
       for (Transport transport : Transport.values()) {
         pair.onInitiator(LOAD, "small_kernel_load " + pair.words(transport));
       }
-      String atTarget = pair.onTarget(HELD, "held");
-      String atHost = pair.onInitiator(HELD, "held");
+      Map<LabMachine, String> before = held();
       pair.timed("Jacquard's host", () -> tests().run(PairOfMachines.LIMIT)).forEach(nodes::add);
-      nodes.add(leftNothing(atTarget, atHost));
+      nodes.add(leftNothing(before));
     }
     nodes.add(DynamicTest.dynamicTest("the packets", () -> new Dissection(capture).check()));
     return nodes.stream();
@@ -113,22 +116,39 @@ abstract class UseTests {
         HOST + (target == Side.KERNEL ? "RemoteLinuxTargetInGuest" : "RemoteTargetInGuest"),
         Map.of("jacquard.rdma.address", pair.target().address()));
     return tests.select(
-        ROUNDS + " connections",
+        ROUNDS + " connections by each transport",
         HOST + "HostRoundsInGuest",
-        Map.of("jacquard.uri", uri(Transport.RDMA), "jacquard.rounds", Integer.toString(ROUNDS)));
+        Map.of("jacquard.uris", words(this::uri), "jacquard.rounds", Integer.toString(ROUNDS)));
+  }
+
+  /** Something for each transport, separated by spaces. */
+  private static String words(Function<Transport, String> word) {
+    return Stream.of(Transport.values()).map(word).collect(Collectors.joining(" "));
   }
 
   private String uri(Transport transport) {
     return "%s://%s:4420/%s".formatted(transport.word(), pair.target().address(), LabDemo.NQN);
   }
 
-  private DynamicTest leftNothing(String atTarget, String atHost) {
-    return DynamicTest.dynamicTest(
-        "nothing is left of it",
-        () -> {
-          pair.onTarget(HELD, "await_held '" + atTarget + "'");
-          pair.onInitiator(HELD, "await_held '" + atHost + "'");
-        });
+  /** What each machine holds when nobody is connected. */
+  private Map<LabMachine, String> held() throws IOException {
+    Map<LabMachine, String> held = new LinkedHashMap<>();
+    for (LabMachine machine : pair.lab().machines()) {
+      String words = pair.on(machine, HELD, "held_when_quiet");
+      pair.note(machine.name() + " holds " + words.replaceAll("\\s+", " "));
+      held.put(machine, words);
+    }
+    return held;
+  }
+
+  private DynamicTest leftNothing(Map<LabMachine, String> before) {
+    return DynamicTest.dynamicTest("nothing is left of it", () -> awaitHeld(before));
+  }
+
+  private void awaitHeld(Map<LabMachine, String> before) throws IOException {
+    for (Map.Entry<LabMachine, String> machine : before.entrySet()) {
+      pair.on(machine.getKey(), HELD, "await_held '" + machine.getValue() + "'");
+    }
   }
 
   @ParameterizedTest
@@ -144,10 +164,11 @@ abstract class UseTests {
 
   /** What is {@value #LAST}th for a target of ours. */
   void theKernelsHostLeavesNothingAfterManyConnections() throws IOException {
-    String atTarget = pair.onTarget(HELD, "held");
-    String atHost = pair.onInitiator(HELD, "held");
-    pair.onInitiator(HELD, "kernel_rounds " + ROUNDS + " " + pair.words(Transport.RDMA));
-    pair.onTarget(HELD, "await_held '" + atTarget + "'");
-    pair.onInitiator(HELD, "await_held '" + atHost + "'");
+    Map<LabMachine, String> before = held();
+    String words =
+        "%d %s %s %s"
+            .formatted(ROUNDS, pair.target().address(), LabDemo.NQN, words(Transport::word));
+    pair.onInitiator(HELD, "kernel_rounds " + words);
+    awaitHeld(before);
   }
 }

@@ -1,0 +1,1 @@
+jacquard_tests HostVectorsInGuest "jacquard.uri=$transport://$address:4420/$nqn"

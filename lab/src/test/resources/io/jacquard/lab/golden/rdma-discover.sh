@@ -1,1 +1,0 @@
-step nvme discover $at
