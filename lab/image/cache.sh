@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Makes a thing of the cache once, however many ask for it at the same time.
+# The cache's things are made once, however many ask for one at the same time, and old ones removed.
 
 # once NAME FUNCTION ARGUMENT...: unless it is there, makes $cache/NAME. The function's last argument
 # is an empty directory, in which it makes 'out'; when it fails, nothing stays and the next one tries.
@@ -32,4 +32,11 @@ lock() {
     flock 9
     [[ ! $1 -ef /dev/fd/9 ]] || return 0
   done
+}
+
+# keep_newest COUNT PATTERN: removes all other things of the cache with such names. Several do this at
+# the same time, and each may find what another removes meanwhile.
+keep_newest() {
+  find "$cache" -maxdepth 1 -ignore_readdir_race -name "$2" -printf '%T@ %p\n' \
+    | sort -rn | tail -n +"$(($1 + 1))" | cut -d' ' -f2- | xargs -r -d '\n' rm -rf
 }

@@ -3,22 +3,25 @@ package io.jacquard.lab.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code lab/image/once.sh}, as the scripts that make images use it. */
-class MakeOnceTest {
+/** {@code lab/image/cache.sh}, as the scripts that make images use it. */
+class CacheTest {
 
   private static final String MAKER =
       """
       set -euo pipefail
-      source image/once.sh
+      source image/cache.sh
       cache=$1 notes=$2 failures=$3 makers=$4
       count() { find "$notes" -name "$1.*" | wc -l; }
       make() {
@@ -38,6 +41,17 @@ class MakeOnceTest {
       once thing make
       [ "$(< "$cache/thing")" = made ]
       """;
+
+  private static final String TIDIER =
+      """
+      set -euo pipefail
+      source image/cache.sh
+      cache=$1
+      read -r || true
+      keep_newest 3 'program-*'
+      """;
+
+  private static final int TIDIERS = 4;
 
   @TempDir Path place;
 
@@ -111,5 +125,28 @@ class MakeOnceTest {
 
     assertThat(maker(0, 1).waitFor()).isZero();
     assertThat(names("cache")).containsExactly("thing");
+  }
+
+  @RepeatedTest(8)
+  void severalMayRemoveOldOnesAtTheSameTime() throws Exception {
+    for (int i = 100; i < 500; i++) {
+      Path program = Files.createFile(place.resolve("program-" + i));
+      Files.setLastModifiedTime(program, FileTime.fromMillis(i));
+    }
+    Files.createFile(place.resolve("java-1"));
+    List<Process> tidiers = new ArrayList<>();
+    for (int i = 0; i < TIDIERS; i++) {
+      tidiers.add(
+          new ProcessBuilder("bash", "-c", TIDIER, "tidier", place.toString())
+              .redirectError(Redirect.INHERIT)
+              .start());
+    }
+    for (Process tidier : tidiers) {
+      tidier.getOutputStream().close();
+    }
+
+    assertThat(tidiers).allMatch(tidier -> tidier.onExit().join().exitValue() == 0);
+    assertThat(names(".").stream().sorted())
+        .containsExactly("java-1", "program-497", "program-498", "program-499");
   }
 }
