@@ -142,7 +142,7 @@ class LabDirectoryTest {
     return process;
   }
 
-  /** As when Ctrl-C reaches QEMU's first process when it has made the second. */
+  /** As when Ctrl-C reaches the first process of QEMU when it has made the second. */
   @Test
   void whatAQemuThatWasKilledWhileItStartedHasLeftIsEnded() throws Exception {
     Path home = directory().newMachine("target");
@@ -154,7 +154,7 @@ class LabDirectoryTest {
         [ "$1" = second ] && { : > "${@: -1}.runs"; exec 0<> "$FIFO"; read -r; exit; }
         FIFO=$FIFO setsid "$0" second "$@" < /dev/null > /dev/null 2>&1 &
         until [ -e "${@: -1}.runs" ]; do sleep 0.01; done
-        kill -INT $$
+        kill -KILL $$
         """
             .replace("$FIFO", place.resolve("fifo").toString()));
     assertThat(qemu.toFile().setExecutable(true)).isTrue();
