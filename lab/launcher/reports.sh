@@ -54,7 +54,7 @@ cases_with() {
 # awk: mawk does not begin with a line before some kilobytes of them have come.
 show_tests() {
   local line left=0
-  local class='^\[(INFO|WARNING|ERROR)\] Tests run: ([0-9]+), Failures: ([0-9]+), Errors: ([0-9]+), Skipped: ([0-9]+), Time elapsed: ([0-9.]+) s.* -- in (.*)$'
+  local class='^\[(INFO|WARNING|ERROR)\] Tests run: ([0-9]+), Failures: ([0-9]+), Errors: ([0-9]+), Skipped: ([0-9]+), Time elapsed: ([0-9.,]+) s.* -- in (.*)$'
   local failure='^\[ERROR\] (.*) -- Time elapsed: .* <<< (FAILURE|ERROR)!$'
   local frame='^[[:space:]]+at |^\[|^[[:space:]]*$'
   while IFS= read -r line; do
@@ -79,10 +79,10 @@ show_tests() {
 
 # show_class RUN FAILURES ERRORS SKIPPED SECONDS NAME
 show_class() {
-  local outcome=ok skipped=
+  local outcome=ok skipped='' LC_ALL=C
   (($2 + $3 == 0)) || outcome=FAILED
   (($4 == 0)) || skipped=" ($4 skipped)"
-  printf '     %-6s %4d tests %8.1f s  %s%s\n' "$outcome" "$1" "$5" "$6" "$skipped"
+  printf '     %-6s %4d tests %8.1f s  %s%s\n' "$outcome" "$1" "${5//,/}" "$6" "$skipped"
 }
 
 # Prints what ran and what did not, then the totals, and returns false when anything failed.

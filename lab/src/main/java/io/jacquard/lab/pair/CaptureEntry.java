@@ -79,17 +79,24 @@ record CaptureEntry(String id, String file, long pid, long startTicks) {
     Files.move(next, file(machine), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Ends the capture, if QEMU makes it still, and forgets it. */
-  void end(LabMachine machine) throws IOException {
+  /**
+   * Ends the capture, if QEMU makes it still, and forgets it.
+   *
+   * @return whether QEMU made it
+   */
+  boolean end(LabMachine machine) throws IOException {
+    boolean made = false;
     // Nobody else ends it meanwhile: QEMU has one visitor at a time.
     try (QemuMonitor monitor = machine.machine().monitor()) {
       for (JsonNode object : monitor.execute("qom-list", Map.of("path", "/objects"))) {
         if (object.path("name").asText().equals(id)) {
           monitor.execute("object-del", Map.of("id", id));
+          made = true;
         }
       }
     }
     forget(machine);
+    return made;
   }
 
   /** Forgets a capture that is not made any more. */

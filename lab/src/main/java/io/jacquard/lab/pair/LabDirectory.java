@@ -18,11 +18,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where a lab is found again: a directory with {@code lab.json}, and one for each machine.
@@ -35,6 +34,8 @@ public record LabDirectory(Path path) {
   public static final String VARIABLE = "JACQUARD_LAB_DIR";
 
   private static final String SHARED_DISKS = "disks";
+
+  private static final Path LOCK = Path.of("lock");
 
   /** What the file {@code lock} of a lab's directory holds. */
   private static final String MARK = "This directory is a lab's: jacquard lab --help\n";
@@ -143,7 +144,7 @@ public record LabDirectory(Path path) {
    */
   public FileChannel lock() throws IOException {
     OwnerOnly.directories(path);
-    Path file = path.resolve("lock");
+    Path file = path.resolve(LOCK);
     boolean found = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     FileChannel channel = FileChannel.open(file, LOCKED, OwnerOnly.file());
     try {
@@ -198,17 +199,15 @@ public record LabDirectory(Path path) {
     }
   }
 
-  /** A directory that was never a lab's may have directories of the names that a lab makes anew. */
+  /** Once it is a lab's, what has the names of machines and disks is deleted unasked. */
   private void refuseOthers() throws IOException {
-    List<String> names = new ArrayList<>(List.of(SHARED_DISKS));
-    for (int i = 0; i < LabOptions.MOST_MACHINES; i++) {
-      names.add(LabPlan.name(i));
-    }
-    for (String name : names) {
-      if (Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+    try (Stream<Path> all = Files.list(path)) {
+      Optional<Path> other =
+          all.map(Path::getFileName).filter(name -> !name.equals(LOCK)).findAny();
+      if (other.isPresent()) {
         throw new IOException(
-            "%s is not a lab's, and a lab would delete its '%s'; let %s name an empty or a new directory, or remove that if an older lab has left it"
-                .formatted(path, name, VARIABLE));
+            "%s is not a lab's, it has '%s'; let %s name an empty or a new directory, or empty it if an older lab has left that"
+                .formatted(path, other.get(), VARIABLE));
       }
     }
   }

@@ -45,8 +45,7 @@ public final class LinkCapture implements AutoCloseable {
   private static void endAbandoned(LabMachine machine, Consumer<String> told) {
     try {
       for (CaptureEntry entry : CaptureEntry.of(machine)) {
-        if (entry.isAbandoned()) {
-          entry.end(machine);
+        if (entry.isAbandoned() && entry.end(machine)) {
           told.accept(
               "The capture into %s went on after its command had been killed; it is ended."
                   .formatted(entry.file()));

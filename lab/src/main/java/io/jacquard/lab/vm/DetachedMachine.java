@@ -215,7 +215,7 @@ public record DetachedMachine(String name, Path directory, Path sockets, Process
 
   private String ended() {
     String kernel =
-        FailureReport.mostTelling(console()).map(line -> ", in which stands: " + line).orElse("");
+        FailureReport.lastAlarm(console()).map(line -> ", in which stands: " + line).orElse("");
     return "machine %s has ended; its console is in %s%s".formatted(name, console(), kernel);
   }
 

@@ -100,9 +100,15 @@ final class FailureReport {
         .or(() -> last(kernel));
   }
 
-  /** What a machine's kernel has said that best tells why it ended; empty if it said nothing. */
-  static Optional<String> mostTelling(Path console) {
-    return mostTelling(lines(console, Math.max(0, console.toFile().length() - MOST_BYTES)));
+  /** The last alarm of a machine that has ended; without one its last line, if there is any. */
+  static Optional<String> lastAlarm(Path console) {
+    List<String> said = lines(console, Math.max(0, console.toFile().length() - MOST_BYTES));
+    List<String> backwards = said.reversed();
+    return backwards.stream()
+        .filter(line -> ALARM.matcher(line).find())
+        .findFirst()
+        .map(FailureReport::shortened)
+        .or(() -> last(said));
   }
 
   private static String load() {

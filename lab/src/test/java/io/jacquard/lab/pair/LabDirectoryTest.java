@@ -228,7 +228,19 @@ class LabDirectoryTest {
     Path work = Files.createDirectories(place.resolve("lab/target"));
 
     assertThatThrownBy(() -> directory().lock())
-        .hasMessageContaining("would delete its 'target'; let JACQUARD_LAB_DIR name an empty");
+        .hasMessageContaining("it has 'target'; let JACQUARD_LAB_DIR name an empty");
+    assertThat(work).exists();
+  }
+
+  /** It may get a directory of a name that labs delete later. */
+  @Test
+  void aDirectoryWithOthersWorkIsNotALabsEvenBeforeThereIsWhatALabDeletes() throws IOException {
+    Path work = Files.createDirectories(place.resolve("lab/src"));
+    assertThatThrownBy(() -> directory().lock()).hasMessageContaining("it has 'src'");
+
+    Path lock = Files.createFile(place.resolve("lab/lock"));
+    assertThatThrownBy(() -> directory().lock()).hasMessageContaining("it has 'src'");
+    assertThat(lock).isEmptyFile();
     assertThat(work).exists();
   }
 

@@ -76,8 +76,8 @@ class LabUsageTest {
   }
 
   @Test
-  void aProgramThatIsNotQemuIsNamedWithWhatItSays() throws IOException {
-    Path other = directory.resolve("loom");
+  void aProgramThatIsNotQemuIsNamedWithWhatItSays(@TempDir Path programs) throws IOException {
+    Path other = programs.resolve("loom");
     Files.writeString(other, "#!/bin/sh\necho loom 1.0\n");
     Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rwx------"));
 

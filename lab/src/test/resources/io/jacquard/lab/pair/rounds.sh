@@ -32,7 +32,7 @@ rounds_by() {
 
 # held_when_quiet: what it holds when nobody is connected and nothing is being taken down.
 held_when_quiet() {
-  local last=
+  local last='' same=0
   await 400 settled || fail "not quiet: $(ss -Htn 'sport = :4420 or dport = :4420'; rdma resource show qp)"
   echo "$last"
 }
@@ -41,7 +41,9 @@ settled() {
   last=
   quiet || return 1
   last=$(held)
-  [ "$last" = "$before" ]
+  # Once is not enough: what ended a moment ago is taken down in several steps.
+  [ "$last" = "$before" ] || same=0
+  ((++same > 2))
 }
 quiet() {
   local path transport

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code jacquard lab} as a process, each test one step of what a user does with a lab: one of
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 class LabProgramTest {
 
   private static final long PATIENCE_MINUTES = 15;
+
+  @TempDir static Path streams;
 
   private static LabDirectory directory;
   private static EndOfMachines end;
@@ -62,9 +65,9 @@ class LabProgramTest {
   }
 
   private static Outcome lab(String input, String... arguments) throws Exception {
-    Path in = Files.writeString(directory.path().resolve("in.txt"), input);
-    Path out = directory.path().resolve("out.txt");
-    Path err = directory.path().resolve("err.txt");
+    Path in = Files.writeString(streams.resolve("in.txt"), input);
+    Path out = streams.resolve("out.txt");
+    Path err = streams.resolve("err.txt");
     List<String> words = new ArrayList<>(List.of("lab"));
     words.addAll(List.of(arguments));
     ProcessBuilder builder =

@@ -27,7 +27,8 @@ class LostCaptureTest {
 
   @TempDir Path place;
 
-  private ProcessIdentity qemu;
+  private final List<Process> commands = new ArrayList<>();
+  private ProcessIdentity qemu = ProcessIdentity.NONE;
   private LabMachine machine;
 
   @BeforeEach
@@ -63,6 +64,7 @@ class LostCaptureTest {
 
   @AfterEach
   void endMachine() {
+    commands.forEach(Process::destroyForcibly);
     qemu.kill();
   }
 
@@ -75,7 +77,10 @@ class LostCaptureTest {
     words.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(PairProgram.jacquard(words));
     builder.environment().putAll(environment());
-    return builder.start();
+    builder.environment().remove("JAVA_TOOL_OPTIONS"); // of which Java tells on standard error
+    Process command = builder.start();
+    commands.add(command);
+    return command;
   }
 
   private Process beginCapture(String file) throws IOException {
